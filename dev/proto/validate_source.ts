@@ -8,7 +8,9 @@ import { type DescEnum, type DescExtension, type DescField, type DescFile, type 
 import { FieldDescriptorProto_Label as Label, FieldDescriptorProto_Type as Type } from "@bufbuild/protobuf/wkt";
 
 const SCALARS: Partial<Record<Type, string>> = Object.fromEntries(
-  Object.entries(Type).filter(([, value]) => typeof value === "number").map(([name, value]) => [value, name.toLowerCase()]),
+  Object.entries(Type).filter(([, value]) => typeof value === "number").map((
+    [name, value],
+  ) => [value, name.toLowerCase()]),
 );
 
 /** The text of a proto2 file with the shape of `file`, without the options of its fields. */
@@ -36,7 +38,9 @@ function messageSource(desc: DescMessage): string {
     ...desc.nestedEnums.map(enumSource),
     ...desc.nestedMessages.map(messageSource),
     ...desc.fields.filter((field) => !inOneof.has(field)).map((field) => fieldSource(field, true)),
-    ...desc.oneofs.map((oneof) => `oneof ${oneof.name} { ${oneof.fields.map((f) => fieldSource(f, false)).join(" ")} }`),
+    ...desc.oneofs.map((oneof) =>
+      `oneof ${oneof.name} { ${oneof.fields.map((f) => fieldSource(f, false)).join(" ")} }`
+    ),
     ...extensions,
     `}`,
   ].join("\n");
@@ -52,7 +56,11 @@ function extensionSource(desc: DescExtension): string {
 }
 
 function fieldSource({ proto }: DescField | DescExtension, labelled: boolean): string {
-  const label = proto.label === Label.REPEATED ? "repeated " : proto.label === Label.REQUIRED ? "required " : "optional ";
+  const label = proto.label === Label.REPEATED
+    ? "repeated "
+    : proto.label === Label.REQUIRED
+    ? "required "
+    : "optional ";
   const type = proto.typeName || SCALARS[proto.type];
   return `${labelled ? label : ""}${type} ${proto.name} = ${proto.number};`;
 }

@@ -1,0 +1,54 @@
+import postgres from "postgres";
+
+/** Columns of type bigint are read as bigint. */
+type Types = { bigint: bigint };
+
+/** A pool of connections to the service's database. */
+export type Database = postgres.Sql<Types>;
+
+/** One transaction, or the pool: whatever can run a statement. */
+export type Query = postgres.ISql<Types>;
+
+/** Opens a pool. Connections are made when first needed, so this does not fail when the server is away. */
+export function openDatabase(url: string, options: { name: string; connections?: number }): Database {
+  return postgres(url, {
+    max: options.connections ?? 10,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    // A server that was replaced behind its address is noticed at the latest after this time.
+    max_lifetime: 30 * 60,
+    types: { bigint: postgres.BigInt },
+    connection: {
+      application_name: options.name,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
+    onnotice: () => {},
+  });
+}
+
+const MAX_ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 10;
+/** serialization_failure and deadlock_detected: PostgreSQL undid everything and asks for another try. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+
+/**
+ * Runs `work` in one transaction; when PostgreSQL gives way to another one, all of it again, a bounded number of times.
+ *
+ * `work` must have no effect outside the transaction, and no network call inside: its locks are held meanwhile.
+ */
+export async function transaction<T>(database: Database, work: (tx: Query) => Promise<T>): Promise<T> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await database.begin((tx) => work(tx)) as T;
+    } catch (error) {
+      const code = error instanceof postgres.PostgresError ? error.code : "";
+      if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(code)) throw error;
+      await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
