@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import postgres, { type Sql } from "postgres";
+import { ensureRole } from "../postgres/databases.ts";
+import { migrationsHash } from "./migrations_hash.ts";
+import { testServer } from "./server.ts";
+
+/** A database for one test. Dispose drops it, whoever is still connected. */
+export interface TestDatabase extends AsyncDisposable {
+  /** Address for the database's owner, who may do nothing outside it. */
+  readonly url: string;
+}
+
+/**
+ * Makes a database of its own for a test, migrated if `migrate` is given, in well under 100 ms: it is a copy of a
+ * template that is migrated once for each state of the SQL files under `services/<name>`.
+ *
+ * ```ts
+ * await using database = await testDatabase("order", (url) => migrateOrder(url));
+ * ```
+ */
+export async function testDatabase(name: string, migrate?: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const server = await testServer();
+  const owner = `test_${name}`;
+  const database = `${owner}_${crypto.randomUUID().replaceAll("-", "")}`;
+  const address = ownerAddress(server, owner);
+  await withAdmin(server, async (admin) => {
+    const template = await ensureTemplate(admin, { name, owner, address, migrate });
+    await admin`create database ${admin(database)} template ${admin(template)} owner ${admin(owner)}`;
+    await admin`revoke all on database ${admin(database)} from public`;
+  });
+  return {
+    url: address(database),
+    async [Symbol.asyncDispose]() {
+      await withAdmin(server, (admin) => admin`drop database if exists ${admin(database)} with (force)`);
+    },
+  };
+}
+
+interface TemplateOptions {
+  name: string;
+  owner: string;
+  address: (database: string) => string;
+  migrate: ((url: string) => Promise<void>) | undefined;
+}
+
+/** Name of the migrated template. The first to need it makes it; the others wait for its lock. */
+async function ensureTemplate(admin: Sql, { name, owner, address, migrate }: TemplateOptions): Promise<string> {
+  const template = `template_${name}_${await migrationsHash(name, migrate)}`;
+  if (await isFinished(admin, template)) return template;
+  await admin`select pg_advisory_lock(hashtext('test databases'))`; // released when the connection ends
+  if (await isFinished(admin, template)) return template;
+  await ensureRole(admin, owner, new URL(address("")).password);
+  await admin`drop database if exists ${admin(template)}`;
+  await admin`create database ${admin(template)} owner ${admin(owner)}`;
+  await admin`revoke all on database ${admin(template)} from public`;
+  await migrate?.(address(template));
+  await admin`alter database ${admin(template)} allow_connections false`;
+  return template;
+}
+
+/** A template closed to connections is whole: closing it is the last step of making it. */
+async function isFinished(admin: Sql, template: string): Promise<boolean> {
+  const found = await admin`select 1 from pg_database where datname = ${template} and not datallowconn`;
+  return found.length > 0;
+}
+
+/** Addresses for the owner, whose password every test process can derive from the administrator's. */
+function ownerAddress(server: string, owner: string): (database: string) => string {
+  const password = createHash("sha256").update(new URL(server).password + owner).digest("hex");
+  return (database) => {
+    const url = new URL(server);
+    url.username = owner;
+    url.password = password;
+    url.pathname = database;
+    return url.href;
+  };
+}
+
+/** One connection for each use: one that was kept would count as a leak of the test that opened it. */
+async function withAdmin<T>(server: string, use: (admin: Sql) => Promise<T>): Promise<T> {
+  const admin = postgres(server, { max: 1, onnotice: () => {} });
+  try {
+    return await use(admin);
+  } finally {
+    await admin.end();
+  }
+}
