@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/common/v1/policy.proto.
  */
 export const file_shopflow_common_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiUQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDSrhAQoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBzpUCgZwb2xpY3kSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi0hwMgASgLMhouc2hvcGZsb3cuY29tbW9uLnYxLlBvbGljeVIGcG9saWN5YgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiUQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDSr4AQoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBxIVChFQRVJNSVNTSU9OX0hFQUxUSBAIOlQKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGi5zaG9wZmxvdy5jb21tb24udjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * The terms on which a method may be called.
@@ -103,6 +103,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_USER_WRITE = 7;
    */
   USER_WRITE = 7,
+
+  /**
+   * Ask how a service and its dependencies are.
+   *
+   * @generated from enum value: PERMISSION_HEALTH = 8;
+   */
+  HEALTH = 8,
 }
 
 /**

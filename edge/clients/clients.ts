@@ -1,0 +1,44 @@
+import { Health } from "../../proto/gen/grpc/health/v1/health_pb.ts";
+import { CartService } from "../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import { CatalogService } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
+import { CheckoutService } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { OrderService } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
+import { UserService } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
+import { type Client, connect, createClient } from "../../services/kit/grpc/client.ts";
+import type { Identity } from "../../services/kit/tls.ts";
+
+/** The typed clients of the services behind the edge. All calls fail with `ShopError`. */
+export interface Clients {
+  readonly catalog: Client<typeof CatalogService>;
+  readonly cart: Client<typeof CartService>;
+  readonly checkout: Client<typeof CheckoutService>;
+  readonly orders: Client<typeof OrderService>;
+  readonly users: Client<typeof UserService>;
+  /** Health of each service by its name. */
+  readonly health: { readonly order: Client<typeof Health>; readonly user: Client<typeof Health> };
+  close(): void;
+}
+
+/** Opens the connections, one a service. Calls fail while a service is away and work again once it is back. */
+export function openClients(options: { orderService: string; userService: string; identity: Identity }): Clients {
+  const { identity } = options;
+  const order = connect({
+    target: options.orderService,
+    workload: "order",
+    identity,
+    services: [CatalogService, CartService, CheckoutService, OrderService, Health],
+  });
+  const user = connect({ target: options.userService, workload: "user", identity, services: [UserService, Health] });
+  return {
+    catalog: createClient(CatalogService, order),
+    cart: createClient(CartService, order),
+    checkout: createClient(CheckoutService, order),
+    orders: createClient(OrderService, order),
+    users: createClient(UserService, user),
+    health: { order: createClient(Health, order), user: createClient(Health, user) },
+    close() {
+      order.close();
+      user.close();
+    },
+  };
+}

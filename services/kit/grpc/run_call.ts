@@ -1,0 +1,91 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { Metadata, ServerUnaryCall } from "@grpc/grpc-js";
+import type { EventEmitter } from "node:events";
+import { makeContext, withContext } from "../context.ts";
+import { ErrorCode, fromUnknown, ShopError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { callerOf } from "./identity.ts";
+import type { Call } from "./implementation.ts";
+import { GRANTS } from "./permissions.ts";
+import { methodPath, policyOf } from "./policy.ts";
+
+/** What every kind of call that grpc-js gives to a server has. */
+export type ServerCall =
+  & Pick<ServerUnaryCall<unknown, unknown>, "metadata" | "getDeadline" | "getAuthContext">
+  & EventEmitter;
+
+/**
+ * Does the work of one call: knows the caller, checks its permission, carries request id and trace on, ends at the deadline,
+ * and logs how it went. Whatever fails is thrown as it is.
+ */
+export function runCall<T>(
+  method: DescMethod,
+  call: ServerCall,
+  log: Log,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  const { permission, deadlineMs } = policyOf(method);
+  const started = Date.now();
+  const deadline = Math.min(Number(call.getDeadline()), started + deadlineMs);
+  const context = makeContext({
+    ...optional("requestId", header(call.metadata, "x-request-id")),
+    ...optional("traceparent", header(call.metadata, "traceparent")),
+    deadline,
+  });
+  const fields = { method: methodPath(method), caller: "" };
+  return withContext(context, async () => {
+    const limit = timeLimit(call, deadline - started);
+    try {
+      const caller = callerOf(call);
+      fields.caller = caller;
+      if (!GRANTS[caller]?.has(permission)) {
+        throw new ShopError(
+          ErrorCode.PERMISSION_DENIED,
+          `Cannot call ${fields.method}: "${caller}" has no permission for it`,
+        );
+      }
+      const result = await Promise.race([work({ caller, signal: limit.signal }), limit.passed]);
+      log.debug("call finished", { ...fields, ms: Date.now() - started });
+      return result;
+    } catch (thrown) {
+      logFailure(log, thrown, { ...fields, ms: Date.now() - started });
+      throw thrown;
+    } finally {
+      limit.clear();
+    }
+  });
+}
+
+function logFailure(log: Log, thrown: unknown, fields: Record<string, unknown>): void {
+  const error = fromUnknown(thrown);
+  if (error.isBug) log.error("call failed", { ...fields, error: thrown });
+  else if (error.code === ErrorCode.UNAVAILABLE) log.warn("call failed", { ...fields, error: thrown });
+  else log.info("call refused", { ...fields, code: error.codeName, reason: error.message });
+}
+
+/** Aborts at the deadline, and when the caller goes away. */
+function timeLimit(call: ServerCall, milliseconds: number) {
+  const controller = new AbortController();
+  const passed = Promise.withResolvers<never>();
+  passed.promise.catch(() => {}); // nobody waits for it when the work is done first
+  const end = (code: ErrorCode, message: string) => {
+    const error = new ShopError(code, message);
+    controller.abort(error);
+    passed.reject(error);
+  };
+  const timer = setTimeout(
+    () => end(ErrorCode.DEADLINE_EXCEEDED, "Cannot finish the call: its deadline passed"),
+    milliseconds,
+  );
+  call.on("cancelled", () => end(ErrorCode.CANCELLED, "Cannot finish the call: the caller went away"));
+  return { signal: controller.signal, passed: passed.promise, clear: () => clearTimeout(timer) };
+}
+
+function header(metadata: Metadata, name: string): string | undefined {
+  const value = metadata.get(name)[0];
+  return typeof value === "string" ? value : undefined;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : { [key]: value } as Record<K, string>;
+}

@@ -1,0 +1,82 @@
+import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type {
+  handleClientStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  sendUnaryData,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { once } from "node:events";
+import type { Log } from "../log.ts";
+import type { Call, Implementation } from "./implementation.ts";
+import { policyOf } from "./policy.ts";
+import { runCall } from "./run_call.ts";
+import { toWire } from "./status.ts";
+import { validate } from "./validate.ts";
+
+type Unary = (request: Message, call: Call) => Promise<Message>;
+type Writing = (request: Message, call: Call) => AsyncIterable<Message>;
+type Reading = (requests: AsyncIterable<Message>, call: Call) => Promise<Message>;
+
+/** The handlers of a service as grpc-js wants them. Throws for a method without a policy. */
+export function serveMethods({ service, handlers }: Implementation, log: Log): UntypedServiceImplementation {
+  return Object.fromEntries(service.methods.map((method) => {
+    policyOf(method);
+    const handler: unknown = handlers[method.localName];
+    if (typeof handler !== "function") throw new TypeError(`Cannot serve "${method.localName}": it has no handler`);
+    return [method.localName, serveMethod(method, handler, log)];
+  }));
+}
+
+function serveMethod(method: DescMethod, handler: unknown, log: Log) {
+  switch (method.methodKind) {
+    case "unary":
+      return unary(method, handler as Unary, log);
+    case "server_streaming":
+      return writing(method, handler as Writing, log);
+    case "client_streaming":
+      return reading(method, handler as Reading, log);
+    case "bidi_streaming":
+      throw new TypeError(`Cannot serve "${method.localName}": streams in both directions are not supported`);
+  }
+}
+
+function unary(method: DescMethod, handler: Unary, log: Log): handleUnaryCall<Message, Message> {
+  return (call, reply) => {
+    answer(
+      runCall(method, call, log, (context) => {
+        validate(method.input, call.request);
+        return handler(call.request, context);
+      }),
+      reply,
+    );
+  };
+}
+
+function reading(method: DescMethod, handler: Reading, log: Log): handleClientStreamingCall<Message, Message> {
+  return (call, reply) => {
+    const requests = async function* () {
+      for await (const request of call as AsyncIterable<Message>) {
+        validate(method.input, request);
+        yield request;
+      }
+    };
+    answer(runCall(method, call, log, (context) => handler(requests(), context)), reply);
+  };
+}
+
+function writing(method: DescMethod, handler: Writing, log: Log): handleServerStreamingCall<Message, Message> {
+  return (call) => {
+    runCall(method, call, log, async (context) => {
+      validate(method.input, call.request);
+      for await (const response of handler(call.request, context)) {
+        if (context.signal.aborted) return;
+        if (!call.write(response)) await once(call, "drain", { signal: context.signal });
+      }
+    }).then(() => call.end(), (error) => call.emit("error", toWire(error)));
+  };
+}
+
+function answer(result: Promise<Message>, reply: sendUnaryData<Message>): void {
+  result.then((response) => reply(null, response), (error) => reply(toWire(error)));
+}
