@@ -1,0 +1,59 @@
+/** The process behind {@link testServer}: `launch` returns when a server answers, `serve` is that server. */
+import { delay } from "../delay.ts";
+import { tryFileLock } from "../file_lock.ts";
+import { removeCluster } from "../postgres/owner.ts";
+import { startPostgres } from "../postgres/server.ts";
+import { ADDRESS_FILE, countOthers, DATA, FOLDER, LOCK, PROGRAMS, sharedServer } from "./shared_server.ts";
+
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+const IDLE_CHECK_MS = 2_000;
+const IDLE_LIMIT_MS = 120_000;
+
+/** Starts a server unless one answers, be it this one or another process's. Leaves it running. */
+async function launch(): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.filename!, "serve"],
+    detached: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let failed = false;
+  child.status.then(({ success }) => failed = !success);
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (await sharedServer() === undefined) {
+    if (failed || Date.now() > deadline) throw new Error(await new Response(child.stderr).text());
+    await delay(POLL_MS);
+  }
+  Deno.exit(0); // without waiting for the child
+}
+
+/** Serves until SIGTERM or until nobody has been connected for a while. Does nothing when another process serves. */
+async function serve(): Promise<void> {
+  await Deno.mkdir(FOLDER, { recursive: true });
+  using lock = await tryFileLock(LOCK, String(Deno.pid));
+  if (lock === undefined) return;
+  const stopped = Promise.withResolvers<void>();
+  Deno.addSignalListener("SIGTERM", stopped.resolve);
+  {
+    await using server = await startPostgres({ programs: PROGRAMS, data: DATA });
+    await Deno.writeTextFile(ADDRESS_FILE, server.adminUrl(), { mode: 0o600 });
+    await Promise.race([stopped.promise, idle(server.adminUrl())]);
+    await Deno.remove(ADDRESS_FILE);
+  }
+  await removeCluster(DATA);
+}
+
+async function idle(address: string): Promise<void> {
+  let lastUse = Date.now();
+  while (Date.now() - lastUse < IDLE_LIMIT_MS) {
+    await delay(IDLE_CHECK_MS);
+    if (await countOthers(address) > 0) lastUse = Date.now();
+  }
+}
+
+if (import.meta.main) {
+  await (Deno.args[0] === "serve" ? serve() : launch());
+  Deno.exit();
+}
