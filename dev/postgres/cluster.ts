@@ -48,7 +48,7 @@ export interface ClusterOptions {
 /** Downloads and initialises what is missing, and frees the data from a server that a crash left behind. */
 export async function openCluster({ programs, data, port, report }: ClusterOptions): Promise<Cluster> {
   const bin = await installBinaries(await clusterFolder(programs), report);
-  const files = join(await clusterFolder(data), "data");
+  const files = join(await clusterFolder(data, report), "data");
   const passwordFile = join(dirname(files), "superuser-password");
   await freeDataFolder(files);
   if (!await exists(files)) {

@@ -17,5 +17,5 @@ export async function ensureRole(admin: Sql, role: string, password: string): Pr
 export async function ensureDatabase(admin: Sql, name: string, owner: string): Promise<void> {
   const [known] = await admin`select 1 from pg_database where datname = ${name}`;
   if (known === undefined) await admin`create database ${admin(name)} owner ${admin(owner)}`;
-  await admin`revoke all on database ${admin(name)} from public`;
+  await admin`revoke all on database ${admin(name)}, postgres, template1 from public`;
 }

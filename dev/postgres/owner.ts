@@ -25,9 +25,12 @@ function fallbackFolder(wanted: string): string {
  * The folder for a cluster's files, made if need be: `wanted`, or for root a folder outside when "nobody" cannot
  * reach it (a clone below a private home).
  */
-export async function clusterFolder(wanted: string): Promise<string> {
+export async function clusterFolder(wanted: string, report?: (step: string) => void): Promise<string> {
   const reachable = SERVER_OWNER.uid === undefined || await othersMayEnter(dirname(resolve(wanted)));
   const folder = reachable ? resolve(wanted) : fallbackFolder(wanted);
+  if (!reachable) {
+    report?.(`PostgreSQL lives in "${folder}": the account that runs it cannot enter "${dirname(wanted)}"`);
+  }
   await Deno.mkdir(folder, { recursive: true, mode: 0o755 });
   const found = await Deno.lstat(folder);
   if (!found.isDirectory || (found.uid !== null && found.uid !== Deno.uid())) {

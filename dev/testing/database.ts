@@ -11,7 +11,8 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /**
- * Makes a database of its own for a test, migrated if `migrate` is given. It is a copy (about 60 ms) of a template that is migrated once for each state of the SQL files under `services/<name>`.
+ * Makes a database of its own for a test, migrated if `migrate` is given. It is a copy (about
+ * 60 ms) of a template that is migrated once for each state of the SQL files under `services/<name>`.
  *
  * ```ts
  * await using database = await testDatabase("order", (url) => migrateOrder(url));
