@@ -50,7 +50,7 @@ export function createLog(options: LogOptions): Log {
 
 const MASK = "[masked]";
 const SECRET_NAME =
-  /pass(word|wd|phrase)|secret|token|authorization|cookie|api_?key|private_?key|^(card_?)?number$|security_?code|cvc|cvv|^key$/i;
+  /pass(word|wd|phrase)|secret|token|authorization|cookie|api_?key|private_?key|card_?number|security_?code|cvc|cvv|^key$/i;
 const MAX_DEPTH = 6;
 
 function mask(value: unknown, depth = 0): unknown {

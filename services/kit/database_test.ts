@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { testDatabase } from "../../dev/testing/database.ts";
+import { type Database, openDatabase, transaction } from "./database.ts";
+
+async function withTable(run: (database: Database) => Promise<void>): Promise<void> {
+  await using test = await testDatabase("kit");
+  const database = openDatabase(test.url, { name: "test" });
+  try {
+    await database`create table t (id int primary key, n bigint not null)`;
+    await database`insert into t values (1, 0), (2, 0)`;
+    await run(database);
+  } finally {
+    await database.end();
+  }
+}
+
+Deno.test("openDatabase() reads bigint columns as bigint, beyond what a number can hold", () =>
+  withTable(async (database) => {
+    const [row] = await database`select 9007199254740993 as n`;
+    assert.equal(row!.n, 9007199254740993n);
+  }));
+
+Deno.test("transaction() undoes everything when the work fails", () =>
+  withTable(async (database) => {
+    await assert.rejects(
+      transaction(database, async (tx) => {
+        await tx`update t set n = 5`;
+        throw new Error("no");
+      }),
+      /no/,
+    );
+    assert.deepEqual([...await database`select n from t order by id`], [{ n: 0n }, { n: 0n }]);
+  }));
+
+Deno.test("transaction() runs again when PostgreSQL breaks a deadlock", () =>
+  withTable(async (database) => {
+    // Each side holds one row and wants the other's: a sure deadlock at the first attempt.
+    const bothHold = Promise.withResolvers<void>();
+    let holding = 0;
+    let attempts = 0;
+    const add = (first: number, second: number) =>
+      transaction(database, async (tx) => {
+        attempts++;
+        await tx`update t set n = n + 1 where id = ${first}`;
+        if (++holding === 2) bothHold.resolve();
+        await bothHold.promise;
+        await tx`update t set n = n + 1 where id = ${second}`;
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    assert.equal(attempts, 3);
+    assert.deepEqual([...await database`select n from t order by id`], [{ n: 2n }, { n: 2n }]);
+  }));
+
+Deno.test("transaction() gives up after five attempts", () =>
+  withTable(async (database) => {
+    let attempts = 0;
+    await assert.rejects(
+      transaction(database, async (tx) => {
+        attempts++;
+        await tx`do $$ begin raise exception 'give way' using errcode = '40001'; end $$`;
+      }),
+      /give way/,
+    );
+    assert.equal(attempts, 5);
+  }));

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { common, ConfigError, port, readConfig, tlsPaths, url } from "./config.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { ErrorCode, fromUnknown } from "./errors.ts";
+import type { Implementation } from "./grpc/implementation.ts";
+import { startServer } from "./grpc/server.ts";
+import { createLog, type Log } from "./log.ts";
+import { migrate } from "./migrate.ts";
+import { exitWithSupervisor } from "./supervised.ts";
+import { readIdentity } from "./tls.ts";
+
+/** What a service is made of, once it has a database and a log. */
+export interface ServiceParts {
+  implementations: Implementation[];
+  /** Work besides calls. Each ends when the signal is aborted; one that ends before, or fails, stops the process. */
+  background?: ((signal: AbortSignal) => Promise<void>)[];
+}
+
+/** A service of ours: a database with its migrations, and what is served from it. */
+export interface ServiceOptions<S extends z.ZodRawShape> {
+  /** The workload's name, as in its certificate. */
+  name: string;
+  /** Folder of `.sql` files. */
+  migrations: URL;
+  /** Configuration besides what every service has. */
+  config: S;
+  parts(database: Database, log: Log, config: z.output<z.ZodObject<S>>): ServiceParts;
+}
+
+const settings = {
+  ...common,
+  ...tlsPaths,
+  HOST: z.string().default("127.0.0.1"),
+  PORT: port(),
+  DATABASE_URL: url(["postgres", "postgresql"]),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+};
+
+/** How long calls in flight get to finish after the process is told to stop. */
+const STOP_GRACE_MS = 10_000;
+
+/** Runs a service until the process is told to stop; then finishes what is in flight and exits. */
+export async function runService<S extends z.ZodRawShape>(options: ServiceOptions<S>): Promise<void> {
+  const config = readOrExit(() => readConfig(settings));
+  const own = readOrExit(() => readConfig(options.config));
+  const log = createLog({ process: options.name, format: config.LOG_FORMAT, level: config.LOG_LEVEL });
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
+  exitWithSupervisor(() => stop.abort());
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("promise rejected and nobody waited for it", { error: event.reason });
+  });
+
+  const database = openDatabase(config.DATABASE_URL, { name: options.name, connections: config.DATABASE_CONNECTIONS });
+  await migrateWhenReady(database, options.migrations, log, stop.signal);
+  const { implementations, background = [] } = options.parts(database, log, own);
+  const server = await startServer({
+    host: config.HOST,
+    port: config.PORT,
+    identity: await readIdentity(config),
+    implementations,
+    checks: { postgres: () => database`select 1` },
+    log,
+  });
+  log.info("serving", { port: server.port });
+  const work = background.map((run) => run(stop.signal));
+  await Promise.race([aborted(stop.signal), ...work]);
+  log.info("stopping");
+  stop.abort();
+  await server.stop(STOP_GRACE_MS);
+  await Promise.all(work);
+  await database.end({ timeout: 5 });
+  Deno.exit(0);
+}
+
+function readOrExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(error.message + "\n"));
+    Deno.exit(1);
+  }
+}
+
+const DATABASE_RETRY_MS = 250;
+const DATABASE_PATIENCE_MS = 60_000;
+
+/** A database that is still starting is waited for; any other failure ends the start. */
+async function migrateWhenReady(database: Database, directory: URL, log: Log, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + DATABASE_PATIENCE_MS;
+  for (let told = false;; told = true) {
+    try {
+      for (const name of await migrate(database, directory)) log.info("migrated", { name });
+      return;
+    } catch (error) {
+      const away = fromUnknown(error).code === ErrorCode.UNAVAILABLE;
+      if (!away || signal.aborted || Date.now() > until) throw error;
+      if (!told) log.warn("waiting for the database", { error });
+      await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
