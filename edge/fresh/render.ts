@@ -1,4 +1,5 @@
 import { Fragment, h, options, type VNode } from "preact";
+import { Signal } from "@preact/signals";
 import { renderToStringAsync } from "preact-render-to-string";
 import { refusePromise } from "./async_guard.ts";
 import { headElements, replaceHeadElement } from "./head.ts";
@@ -20,7 +21,7 @@ hooks.__b = (vnode) => {
   const { type } = vnode;
   if (typeof type === "string") {
     if (!untouched.has(vnode)) replaceHeadElement(vnode);
-  } else if (type !== Fragment) {
+  } else if (type !== Fragment && !(vnode instanceof Signal)) {
     const island = untouched.has(vnode) ? undefined : islandOf(type);
     const { prototype, contextType } = type as ComponentType;
     if (island) vnode.type = island as VNode["type"];
