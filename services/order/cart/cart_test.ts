@@ -8,7 +8,8 @@ import {
   SetCartLineRequestSchema,
 } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import type { Database } from "../../kit/database.ts";
-import { ErrorCode, ShopError } from "../../kit/errors.ts";
+import { ErrorCode } from "../../kit/errors.ts";
+import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, setPrice, testShop } from "../testing/fixture.ts";
 import { addToCart } from "./add_to_cart.ts";
 import { getCart } from "./get_cart.ts";
@@ -36,15 +37,6 @@ function cartOf(response: { cart?: Parameters<typeof create<typeof CartSchema>>[
 /** The cart as "sku×quantity" texts. */
 function contents(cart: Cart): string[] {
   return cart.lines.map((line) => `${line.sku}×${line.quantity}`);
-}
-
-function failsWith(code: ErrorCode, field?: string) {
-  return (error: unknown) => {
-    assert.ok(error instanceof ShopError);
-    assert.equal(error.codeName, ErrorCode[code]);
-    assert.equal(error.details.violations?.[0]?.field, field);
-    return true;
-  };
 }
 
 Deno.test("getCart() gives an empty cart in the shop's currency to a guest without one", async () => {

@@ -1,0 +1,80 @@
+import type { Address } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import { ErrorCode, ShopError, type Violation } from "../../kit/errors.ts";
+
+interface PostalRule {
+  pattern: RegExp;
+  example: string;
+}
+
+const FOUR_DIGITS: PostalRule = { pattern: /^\d{4}$/, example: "1010" };
+const FIVE_DIGITS: PostalRule = { pattern: /^\d{5}$/, example: "10115" };
+
+/** How postal codes are written, where we know; elsewhere any is taken. */
+const POSTAL_RULES: Readonly<Record<string, PostalRule>> = {
+  AT: FOUR_DIGITS,
+  AU: FOUR_DIGITS,
+  BE: FOUR_DIGITS,
+  CA: { pattern: /^[A-Z]\d[A-Z] ?\d[A-Z]\d$/i, example: "K1A 0B1" },
+  CH: FOUR_DIGITS,
+  DE: FIVE_DIGITS,
+  DK: FOUR_DIGITS,
+  ES: FIVE_DIGITS,
+  FI: FIVE_DIGITS,
+  FR: FIVE_DIGITS,
+  GB: { pattern: /^([A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[A-Z]{2}$/i, example: "SW1A 1AA" },
+  IE: { pattern: /^[A-Z]\d[\dW] ?[A-Z\d]{4}$/i, example: "D02 AF30" },
+  IT: FIVE_DIGITS,
+  JP: { pattern: /^\d{3}-?\d{4}$/, example: "100-0001" },
+  NL: { pattern: /^\d{4} ?[A-Z]{2}$/i, example: "1012 JS" },
+  NO: FOUR_DIGITS,
+  NZ: FOUR_DIGITS,
+  PL: { pattern: /^\d{2}-\d{3}$/, example: "00-001" },
+  PT: { pattern: /^\d{4}-\d{3}$/, example: "1100-148" },
+  SE: { pattern: /^\d{3} ?\d{2}$/, example: "111 20" },
+  US: { pattern: /^\d{5}(-\d{4})?$/, example: "10001" },
+};
+
+/** The parts of an address, without the blanks around them. */
+export interface CheckedAddress {
+  name: string;
+  line1: string;
+  line2: string;
+  city: string;
+  postalCode: string;
+  countryCode: string;
+}
+
+/**
+ * Trims an address and checks what its field rules cannot say. Fails with INVALID_ARGUMENT, naming every field at fault.
+ *
+ * @param prefix path of the address in the request, such as "shipping_address"
+ */
+export function checkAddress(address: Address, prefix: string): CheckedAddress {
+  const checked = {
+    name: address.name.trim(),
+    line1: address.line1.trim(),
+    line2: address.line2.trim(),
+    city: address.city.trim(),
+    postalCode: address.postalCode.trim(),
+    countryCode: address.countryCode,
+  };
+  const violations: Violation[] = [];
+  for (const [part, text] of Object.entries(checked)) {
+    const field = `${prefix}.${FIELD_NAMES[part] ?? part}`;
+    if (text === "" && part !== "line2") violations.push({ field, description: "Must not be blank" });
+    else if (/\p{Cc}/u.test(text)) violations.push({ field, description: "Must be one line of text" });
+    else if (part === "postalCode") violations.push(...postalViolations(checked, field));
+  }
+  if (violations.length === 0) return checked;
+  throw new ShopError(ErrorCode.INVALID_ARGUMENT, "Cannot send to this address: it cannot be right", {
+    details: { violations },
+  });
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = { postalCode: "postal_code", countryCode: "country_code" };
+
+function postalViolations({ postalCode, countryCode }: CheckedAddress, field: string): Violation[] {
+  const rule = POSTAL_RULES[countryCode];
+  if (!rule || rule.pattern.test(postalCode)) return [];
+  return [{ field, description: `Must be a postal code of the country, such as ${rule.example}` }];
+}

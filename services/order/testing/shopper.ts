@@ -1,0 +1,54 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { AddToCartRequestSchema, type Cart, CartSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import {
+  type PlaceOrderRequest,
+  PlaceOrderRequestSchema,
+  type PlaceOrderResponse,
+  PlaceOrderResponseSchema,
+} from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import type { Database } from "../../kit/database.ts";
+import { addToCart } from "../cart/add_to_cart.ts";
+import { placeOrder } from "../checkout/place_order.ts";
+import { testCards } from "../checkout/test_cards.ts";
+
+/** What standard shipping within GB costs below 50.00, in minor units of GBP. */
+export const GB_STANDARD = 395n;
+
+/** The day on which tests buy. */
+export const TODAY = new Date("2026-06-15T12:00:00Z");
+
+/** A request that is accepted when the cart's subtotal is `total` less standard shipping. */
+export function orderRequest(
+  guestId: string,
+  total: bigint,
+  changes: Exclude<MessageInitShape<typeof PlaceOrderRequestSchema>, PlaceOrderRequest> = {},
+): PlaceOrderRequest {
+  return create(PlaceOrderRequestSchema, {
+    guestId,
+    idempotencyKey: crypto.randomUUID(),
+    contact: { email: "ada@example.com", phone: "+442071234567" },
+    shippingAddress: {
+      name: "Ada Lovelace",
+      line1: "12 St James's Square",
+      city: "London",
+      postalCode: "SW1Y 4JH",
+      countryCode: "GB",
+    },
+    shippingMethod: "standard",
+    card: { number: "4242 4242 4242 4242", expiryMonth: 12, expiryYear: 2030, securityCode: "123" },
+    expectedTotal: { currencyCode: "GBP", minorUnits: total },
+    ...changes,
+  });
+}
+
+/** Puts units in a guest's cart. */
+export async function add(database: Database, guestId: string, sku: string, quantity = 1): Promise<Cart> {
+  const idempotencyKey = crypto.randomUUID();
+  const request = create(AddToCartRequestSchema, { guestId, sku, quantity, idempotencyKey });
+  return create(CartSchema, (await addToCart(database, request)).cart);
+}
+
+/** Places an order, paid with the test cards. */
+export async function place(database: Database, request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
+  return create(PlaceOrderResponseSchema, await placeOrder(database, testCards(() => TODAY), request));
+}
