@@ -1,18 +1,24 @@
-/** `deno task proto`: checks the contracts with buf and writes their TypeScript to proto/gen. */
+/** `deno task proto`: checks the contracts with buf and writes their TypeScript to proto/gen, or where told. */
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { buf } from "./buf.ts";
 import { validateSource } from "./validate_source.ts";
 
-const OUT = ".shopflow/proto/buf/validate";
-const BUF = ["run", "-A", "npm:@bufbuild/buf@1.74.0/buf"];
+/** Where buf.yaml looks for the rules. */
+const RULES = ".shopflow/proto/buf/validate";
 
-if (import.meta.main) {
-  await Deno.mkdir(OUT, { recursive: true });
-  await Deno.writeTextFile(`${OUT}/validate.proto`, validateSource(file_buf_validate_validate));
-  await buf("lint");
-  await buf("generate");
+/** Checks the contracts and generates code from them into `out`. Rejects with what buf says. */
+export async function generate(out: string): Promise<void> {
+  await Deno.mkdir(RULES, { recursive: true });
+  await Deno.writeTextFile(`${RULES}/validate.proto`, validateSource(file_buf_validate_validate));
+  await buf(["lint"]);
+  const template = (await Deno.readTextFile("buf.gen.yaml")).replace("out: proto/gen", `out: ${out}`);
+  const file = await Deno.makeTempFile({ suffix: ".yaml" });
+  try {
+    await Deno.writeTextFile(file, template);
+    await buf(["generate", "--template", file]);
+  } finally {
+    await Deno.remove(file);
+  }
 }
 
-async function buf(...args: string[]): Promise<void> {
-  const { code } = await new Deno.Command(Deno.execPath(), { args: [...BUF, ...args] }).spawn().status;
-  if (code !== 0) Deno.exit(code);
-}
+if (import.meta.main) await generate("proto/gen");

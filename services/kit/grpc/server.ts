@@ -4,6 +4,7 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Server, ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { Buffer } from "node:buffer";
+import { file_shopflow_common_v1_error } from "../../../proto/gen/shopflow/common/v1/error_pb.ts";
 import type { Log } from "../log.ts";
 import type { Identity } from "../tls.ts";
 import { methodDefinition } from "./codec.ts";
@@ -50,7 +51,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     server.addService(definition, serveMethods(implementation, options.log));
   }
-  new ReflectionService(reflected(implementations.map(({ service }) => service.file))).addToServer(server);
+  const files = implementations.map(({ service }) => service.file);
+  new ReflectionService(reflected([...files, file_shopflow_common_v1_error])).addToServer(server);
   const port = await bind(server, options);
   return {
     port,
