@@ -41,8 +41,7 @@ const STOP_GRACE_MS = 10_000;
 
 /** Runs a service until the process is told to stop; then finishes what is in flight and exits. */
 export async function runService<S extends z.ZodRawShape>(options: ServiceOptions<S>): Promise<void> {
-  const config = readOrExit(() => readConfig(settings));
-  const own = readOrExit(() => readConfig(options.config));
+  const config = readOrExit({ ...settings, ...options.config });
   const log = createLog({ process: options.name, format: config.LOG_FORMAT, level: config.LOG_LEVEL });
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
@@ -54,7 +53,7 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
 
   const database = openDatabase(config.DATABASE_URL, { name: options.name, connections: config.DATABASE_CONNECTIONS });
   await migrateWhenReady(database, options.migrations, log, stop.signal);
-  const { implementations, background = [] } = options.parts(database, log, own);
+  const { implementations, background = [] } = options.parts(database, log, config);
   const server = await startServer({
     host: config.HOST,
     port: config.PORT,
@@ -74,9 +73,12 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
   Deno.exit(0);
 }
 
-function readOrExit<T>(read: () => T): T {
+type Config<S extends z.ZodRawShape> = z.output<z.ZodObject<typeof settings>> & z.output<z.ZodObject<S>>;
+
+/** Every problem of the configuration is told before the process ends. */
+function readOrExit<S extends z.ZodRawShape>(shape: typeof settings & S): Config<S> {
   try {
-    return read();
+    return readConfig(shape) as unknown as Config<S>;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     Deno.stderr.writeSync(new TextEncoder().encode(error.message + "\n"));
