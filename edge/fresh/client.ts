@@ -8,11 +8,9 @@ const signals = source.dataset.signals;
 const revivers = signals ? (await import(signals)).revivers : {};
 const entries: IslandEntry[] = parse(source.textContent ?? "", revivers);
 
-/** What Preact takes for an element: the nodes between two comments. */
-function between(start: Comment, end: ChildNode): Element {
-  const parent = start.parentNode as Element;
-  const childNodes: ChildNode[] = [];
-  for (let node = start.nextSibling; node && node !== end; node = node.nextSibling) childNodes.push(node);
+/** What Preact takes for an element: some nodes and the comment after them. */
+function rootOf(childNodes: ChildNode[], end: ChildNode): Element {
+  const parent = end.parentNode as Element;
   return {
     nodeType: 1,
     namespaceURI: parent.namespaceURI,
@@ -35,15 +33,17 @@ function slot(id: number): ComponentChild {
 }
 
 async function hydrateIsland(start: Comment, id: string): Promise<void> {
+  const nodes: ChildNode[] = [];
+  let end = start.nextSibling as ChildNode;
+  for (; (end as Comment).data !== `/fresh:${id}`; end = end.nextSibling as ChildNode) nodes.push(end);
   try {
     const [script, name, props, slots] = entries[Number(id)] as IslandEntry;
     for (const prop in slots) props[prop] = slot(slots[prop] as number);
     const module = await import(script);
-    let end = start.nextSibling as ChildNode;
-    while ((end as Comment).data !== `/fresh:${id}`) end = end.nextSibling as ChildNode;
-    hydrate(h(module[name] as ComponentType<typeof props>, props), between(start, end));
+    hydrate(h(module[name] as ComponentType<typeof props>, props), rootOf(nodes, end));
   } catch (error) {
-    reportError(error); // The others go on.
+    end.before(...nodes); // Preact took them away; the others go on.
+    reportError(error);
   }
 }
 

@@ -25,7 +25,7 @@ export function encodeIslands(entries: IslandEntry[], label: (index: number) => 
     return [value.peek()];
   };
   // To devalue JSX is a plain object: a function in its place is refused, with the path to it.
-  const Jsx = (value: unknown) => isElement(value) && [() => {}];
+  const Jsx = (value: unknown) => isElement(value) && (() => {});
   try {
     return [stringify(entries, { Signal: Signals, Jsx }).replace(UNSAFE, escape), signals];
   } catch (cause) {
