@@ -11,6 +11,7 @@ export const SHOP: Project = {
 
 const TOOLS = [new URL("../../edge/fresh/", import.meta.url), new URL("./", import.meta.url)];
 const CONFIG = ["deno.json", "deno.lock"].map((file) => new URL(`../../${file}`, import.meta.url));
+const NO_INPUT = /_test\.tsx?$|(^|\/)testdata\//;
 const ID_LENGTH = 12;
 
 /** Null, if there is no such file. */
@@ -31,7 +32,7 @@ async function digest(project: Project): Promise<string> {
   const files = new Set(CONFIG.map(String));
   for (const folder of [...SOURCES.map((name) => new URL(name, project.root)), ...TOOLS]) {
     for (const file of await listFiles(folder)) {
-      files.add(String(new URL(file.split("/").map(encodeURIComponent).join("/"), folder)));
+      if (!NO_INPUT.test(file)) files.add(String(new URL(file.split("/").map(encodeURIComponent).join("/"), folder)));
     }
   }
   const lines: string[] = [];

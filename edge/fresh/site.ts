@@ -24,13 +24,13 @@ export interface SiteOptions<State> {
 }
 
 /** What the server around the site adds to a request. */
-export interface RequestInit<State> {
+export interface SiteRequest<State> {
   /** Becomes `ctx.state`; routes' middlewares may add to it. */
   state?: State;
   info?: Deno.ServeHandlerInfo;
 }
 
-export type SiteHandler<State> = (req: Request, init?: RequestInit<State>) => Promise<Response>;
+export type SiteHandler<State> = (req: Request, init?: SiteRequest<State>) => Promise<Response>;
 
 const NO_INFO: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 0 },
@@ -79,7 +79,7 @@ class Visit {
   #site: Site;
   #inside: Segment[] = [];
 
-  constructor(site: Site, req: Request, url: URL, match: RouteMatch | null, init: RequestInit<unknown>) {
+  constructor(site: Site, req: Request, url: URL, match: RouteMatch | null, init: SiteRequest<unknown>) {
     this.#site = site;
     this.ctx = new Context<unknown>({
       req,
@@ -137,7 +137,7 @@ function plainError(error: unknown): Response {
   return new Response(message, { status: statusOf(error) });
 }
 
-async function visit(site: Site, req: Request, init: RequestInit<unknown>): Promise<Response> {
+async function visit(site: Site, req: Request, init: SiteRequest<unknown>): Promise<Response> {
   const url = new URL(req.url);
   // As in Fresh: "//evil.com" must not become part of a redirect.
   url.pathname = url.pathname.replaceAll(/\/+/g, "/");
