@@ -21,7 +21,7 @@ const SETTINGS = {
   timezone: "UTC",
   log_timezone: "UTC",
   log_line_prefix: "",
-  log_checkpoints: "off",
+  log_min_messages: "fatal", // an application's errors are told by the application, with their context
 };
 
 /** Data and programs of a server, initialised and ready to be served. */

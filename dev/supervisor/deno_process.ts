@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { pick } from "./environment.ts";
+import type { ProcessSpec } from "./supervised_process.ts";
+
+export const ROOT = join(import.meta.dirname!, "../..");
+const STOP_TIMEOUT_MS = 12_000;
+/** What Deno itself may need to find its packages; a process's permissions do not cover it. */
+const FOR_DENO = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY", "DENO_CERT", "DENO_TLS_CA_STORE"];
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+
+/** One of the shop's programs and the little it may do. */
+export interface DenoProcess {
+  name: string;
+  /** Its entry, relative to the project. */
+  main: string;
+  /** Everything it is told. It can read these variables and no others. */
+  env: Record<string, string>;
+  /** Hosts with ports that it may listen on or connect to. */
+  net: string[];
+  /** Files and folders it may read, relative to the project or absolute. */
+  read: string[];
+  ready(): Promise<boolean>;
+}
+
+/** How to run a program with these permissions only. */
+export function denoProcess({ name, main, env, net, read, ready }: DenoProcess): ProcessSpec {
+  const told = { ...env, LOG_FORMAT: "text", SHOPFLOW_SUPERVISOR: String(Deno.pid) };
+  const flags = [
+    ...["--quiet", "--no-prompt", "--preload=services/kit/grpc/h2_guard.ts"],
+    `--allow-net=${net.join()}`,
+    `--allow-read=${read.join()}`,
+    `--allow-env=${Object.keys(told).join()}`,
+    "--ignore-env", // packages look for many variables: they find none
+  ];
+  return {
+    name,
+    ready,
+    stopSignal: "SIGTERM",
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    spawn: () =>
+      Promise.resolve(
+        new Deno.Command(Deno.execPath(), {
+          args: ["run", ...flags, main],
+          cwd: ROOT,
+          clearEnv: true,
+          env: { ...pick([...FOR_DENO, ...PROXIES]), ...told },
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+          detached: true,
+        }).spawn(),
+      ),
+  };
+}
