@@ -6,6 +6,8 @@ import { migrate } from "../../kit/migrate.ts";
 export interface TestShop extends AsyncDisposable {
   readonly database: Database;
   readonly url: string;
+  /** Lets new connections in, or turns them away; those that exist stay. */
+  setConnectable(connectable: boolean): Promise<void>;
 }
 
 /** What a test sells. */
@@ -18,12 +20,15 @@ export interface TestVariant {
 }
 
 /** Makes a database of its own for a test and opens it. */
-export async function testShop(): Promise<TestShop> {
+export async function testShop(connections = 10): Promise<TestShop> {
   const base = await testDatabase("order", migrateOrder);
-  const database = openDatabase(base.url, { name: "order-test" });
+  const database = openDatabase(base.url, { name: "order-test", connections });
   return {
     database,
     url: base.url,
+    async setConnectable(connectable) {
+      await database.unsafe(`alter database ${database.options.database} connection limit ${connectable ? -1 : 0}`);
+    },
     async [Symbol.asyncDispose]() {
       await database.end();
       await base[Symbol.asyncDispose]();

@@ -10,6 +10,7 @@ import type { Database } from "../../kit/database.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
 import { placeOrder } from "../checkout/place_order.ts";
 import { testCards } from "../checkout/test_cards.ts";
+import { addVariant } from "./fixture.ts";
 
 /** What standard shipping within GB costs below 50.00, in minor units of GBP. */
 export const GB_STANDARD = 395n;
@@ -51,4 +52,13 @@ export async function add(database: Database, guestId: string, sku: string, quan
 /** Places an order, paid with the test cards. */
 export async function place(database: Database, request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
   return create(PlaceOrderResponseSchema, await placeOrder(database, testCards(() => TODAY), request));
+}
+
+/** Buys one unit of a new variant; returns the number of the paid order. */
+export async function buyOne(database: Database, guestId: string): Promise<string> {
+  const sku = `SKU-${crypto.randomUUID()}`;
+  await addVariant(database, { sku, price: 1000n });
+  await add(database, guestId, sku);
+  const { order } = await place(database, orderRequest(guestId, 1000n + GB_STANDARD));
+  return order!.number;
 }

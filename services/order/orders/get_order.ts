@@ -1,0 +1,12 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { GetOrderRequest, GetOrderResponseSchema } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import type { Database } from "../../kit/database.ts";
+import { orderMessage, readOrder } from "./read_order.ts";
+
+/** Reads one of a guest's orders. Fails with NOT_FOUND, also for another guest's. */
+export async function getOrder(
+  database: Database,
+  request: GetOrderRequest,
+): Promise<MessageInitShape<typeof GetOrderResponseSchema>> {
+  return { order: orderMessage(await readOrder(database, request.guestId, request.number)) };
+}

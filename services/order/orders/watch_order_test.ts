@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { create } from "@bufbuild/protobuf";
+import {
+  GetOrderRequestSchema,
+  OrderSchema,
+  OrderStatus,
+  WatchOrderRequestSchema,
+} from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import type { Database } from "../../kit/database.ts";
+import { ErrorCode } from "../../kit/errors.ts";
+import { createLog } from "../../kit/log.ts";
+import { failsWith } from "../testing/fails_with.ts";
+import { testShop } from "../testing/fixture.ts";
+import { buyOne } from "../testing/shopper.ts";
+import { until } from "../testing/until.ts";
+import { changeStatus } from "./change_status.ts";
+import { getOrder } from "./get_order.ts";
+import { OrderChanges } from "./order_changes.ts";
+import type { Status } from "./order_status.ts";
+import { watchOrder } from "./watch_order.ts";
+
+const GUEST = "5a8e0a3e-7f5c-4b52-9a34-0c7b1f0c2a11";
+/** So that the pool needs no second one while none can be made. */
+const ONE_CONNECTION = 1;
+const silent = createLog({ process: "test", sink: () => {} });
+
+/** Follows an order in the background and collects its statuses. */
+function watch(database: Database, number: string, changes = new OrderChanges(database, silent)) {
+  const controller = new AbortController();
+  const statuses: string[] = [];
+  const request = create(WatchOrderRequestSchema, { guestId: GUEST, number });
+  const ended = (async () => {
+    for await (const { order } of watchOrder(database, changes, request, controller.signal)) {
+      statuses.push(OrderStatus[create(OrderSchema, order).status]!.toLowerCase());
+    }
+  })();
+  return { statuses, changes, ended, stop: () => controller.abort() };
+}
+
+async function move(database: Database, number: string, from: Status, to: Status): Promise<boolean> {
+  const [order] = await database<{ id: bigint }[]>`select id from orders where number = ${number}`;
+  return await changeStatus(database, order!.id, from, to);
+}
+
+/** The backends that listen to order changes, ended by `end`. */
+async function listeners(database: Database, end = false): Promise<number> {
+  const rows = await database`
+    select case when ${end} then pg_terminate_backend(pid) end from pg_stat_activity
+    where datname = current_database() and query ilike 'listen "order_changes"'`;
+  return rows.length;
+}
+
+Deno.test("getOrder() reads a guest's order, and another guest's is as if there were none", async () => {
+  await using shop = await testShop();
+  const number = await buyOne(shop.database, GUEST);
+  const { order } = await getOrder(shop.database, create(GetOrderRequestSchema, { guestId: GUEST, number }));
+  assert.equal(order?.number, number);
+  const messages: string[] = [];
+  for (const request of [{ guestId: crypto.randomUUID(), number }, { guestId: GUEST, number: "SF-00000000" }]) {
+    await assert.rejects(getOrder(shop.database, create(GetOrderRequestSchema, request)), (error: Error) => {
+      messages.push(error.message.replace(request.number, "NUMBER"));
+      return failsWith(ErrorCode.NOT_FOUND)(error);
+    });
+  }
+  assert.equal(messages[0], messages[1]);
+});
+
+Deno.test("changeStatus() writes history, once when two try the same, and refuses what no order may do", async () => {
+  await using shop = await testShop();
+  const number = await buyOne(shop.database, GUEST);
+  const both = await Promise.all([1, 2].map(() => move(shop.database, number, "paid", "packed")));
+  assert.deepEqual(both.sort(), [false, true]);
+  await assert.rejects(move(shop.database, number, "packed", "placed"), RangeError);
+  const { order } = await getOrder(shop.database, create(GetOrderRequestSchema, { guestId: GUEST, number }));
+  const { status, history } = create(OrderSchema, order);
+  assert.equal(status, OrderStatus.PACKED);
+  assert.deepEqual(history.map((change) => change.status), [OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PACKED]);
+});
+
+Deno.test("watchOrder() sends an order at once, after each change, and ends when it is delivered", async () => {
+  await using shop = await testShop();
+  const number = await buyOne(shop.database, GUEST);
+  const watching = watch(shop.database, number);
+  const steps: [Status, Status][] = [["paid", "packed"], ["packed", "shipped"], ["shipped", "delivered"]];
+  for (const [from, to] of steps) {
+    await until(() => watching.statuses.at(-1) === from);
+    await move(shop.database, number, from, to);
+  }
+  await watching.ended;
+  assert.deepEqual(watching.statuses, ["paid", "packed", "shipped", "delivered"]);
+  assert.equal(watching.changes.followers, 0);
+});
+
+Deno.test("watchOrder() fails for another guest's order", async () => {
+  await using shop = await testShop();
+  const watching = watch(shop.database, "SF-00000000");
+  await assert.rejects(watching.ended, failsWith(ErrorCode.NOT_FOUND));
+  assert.equal(watching.changes.followers, 0);
+});
+
+Deno.test("watchOrder() sends nothing for a change of another order", async () => {
+  await using shop = await testShop();
+  const [number, other] = [await buyOne(shop.database, GUEST), await buyOne(shop.database, GUEST)];
+  const watching = watch(shop.database, number);
+  const watchingOther = watch(shop.database, other, watching.changes);
+  await until(() => watching.statuses.length === 1 && watchingOther.statuses.length === 1);
+  await move(shop.database, other, "paid", "cancelled");
+  await watchingOther.ended;
+  assert.deepEqual(watching.statuses, ["paid"]);
+  watching.stop();
+  await watching.ended;
+});
+
+Deno.test("watchOrder() of fifty watchers uses one connection, and ends all of them when they go away", async () => {
+  await using shop = await testShop();
+  const number = await buyOne(shop.database, GUEST);
+  const first = watch(shop.database, number);
+  const all = [first, ...Array.from({ length: 49 }, () => watch(shop.database, number, first.changes))];
+  await until(async () => all.every(({ statuses }) => statuses.length === 1) && await listeners(shop.database) > 0);
+  assert.equal(await listeners(shop.database), 1);
+  assert.equal(first.changes.followers, 50);
+  for (const { stop } of all) stop();
+  await Promise.all(all.map(({ ended }) => ended));
+  assert.equal(first.changes.followers, 0);
+});
+
+Deno.test("watchOrder() misses no change that happens while its connection is lost", async () => {
+  await using shop = await testShop(ONE_CONNECTION);
+  const number = await buyOne(shop.database, GUEST);
+  const watching = watch(shop.database, number);
+  await until(async () => watching.statuses.length === 1 && await listeners(shop.database) === 1);
+  await shop.setConnectable(false);
+  await listeners(shop.database, true);
+  await until(async () => await listeners(shop.database) === 0);
+  await move(shop.database, number, "paid", "packed");
+  await shop.setConnectable(true);
+  await until(() => watching.statuses.length === 2);
+  await until(async () => await listeners(shop.database) === 1);
+  await move(shop.database, number, "packed", "cancelled");
+  await watching.ended;
+  assert.deepEqual(watching.statuses, ["paid", "packed", "cancelled"]);
+});
+
+Deno.test("watchOrder() goes on when it could not listen at first", async () => {
+  await using shop = await testShop(ONE_CONNECTION);
+  const number = await buyOne(shop.database, GUEST);
+  await shop.setConnectable(false);
+  const watching = watch(shop.database, number);
+  await until(() => watching.statuses.length === 1);
+  await move(shop.database, number, "paid", "cancelled");
+  await shop.setConnectable(true);
+  await watching.ended;
+  assert.deepEqual(watching.statuses, ["paid", "cancelled"]);
+});
