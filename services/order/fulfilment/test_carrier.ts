@@ -1,0 +1,48 @@
+import type { Database } from "../../kit/database.ts";
+import type { Log } from "../../kit/log.ts";
+import { advanceOrders, BATCH } from "./advance_orders.ts";
+
+const PAUSE_MS = 1_000;
+
+/** How the test carrier works. */
+export interface TestCarrierOptions {
+  database: Database;
+  log: Log;
+  /** Seconds that an order stays in each status; 0 turns the carrier off. */
+  stepSeconds: number;
+  /** Abort to stop it. */
+  signal: AbortSignal;
+}
+
+/**
+ * A carrier that only pretends: it packs, ships and delivers paid orders, one step each `stepSeconds`, so that a shop without
+ * a warehouse has orders whose status changes. A real carrier takes its place; production turns it off.
+ *
+ * All it knows is in the orders' rows: any number of replicas may run it, and it may be killed at any moment.
+ *
+ * @returns when stopped, with its last transaction finished
+ */
+export async function runTestCarrier({ database, log, stepSeconds, signal }: TestCarrierOptions): Promise<void> {
+  if (stepSeconds === 0) return;
+  while (!signal.aborted) {
+    const moved = await advanceOrders(database, stepSeconds).catch((error) => {
+      log.warn("Cannot move orders on: trying again", { error });
+      return 0;
+    });
+    if (moved < BATCH) await pause(signal);
+  }
+}
+
+/** Waits a while, or until `signal` is aborted. */
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, PAUSE_MS);
+    signal.addEventListener("abort", finish);
+  });
+}
