@@ -1,0 +1,65 @@
+import { Hono } from "hono";
+import { getPath } from "hono/utils/url";
+import type { Log } from "../services/kit/log.ts";
+import { ResponseCache } from "./cache/response_cache.ts";
+import type { Clients } from "./clients/clients.ts";
+import type { Env } from "./env.ts";
+import type { SiteHandler } from "./fresh/site.ts";
+import { accessLog } from "./middleware/access_log.ts";
+import { answerError } from "./middleware/answer_error.ts";
+import { endStreams } from "./middleware/end_streams.ts";
+import { readBody } from "./middleware/read_body.ts";
+import { refuseCrossSite } from "./middleware/refuse_cross_site.ts";
+import { refuseHost } from "./middleware/refuse_host.ts";
+import { requestContext } from "./middleware/request_context.ts";
+import { securityHeaders } from "./middleware/security_headers.ts";
+import { shopState } from "./middleware/shop_state.ts";
+import type { State } from "./state.ts";
+
+/** What the edge is made of. */
+export interface AppParts {
+  clients: Clients;
+  site: SiteHandler<State>;
+  log: Log;
+  /** Signs the guest's cookie. */
+  cookieKey: Uint8Array;
+  /** Such as "https://shop.example"; without it, the address a request was sent to. */
+  publicOrigin?: string | undefined;
+  /** Left out in development, where pages change under one address. */
+  cache?: ResponseCache | undefined;
+  /** Aborted when the process stops, so that streams of events end. */
+  stopping: AbortSignal;
+}
+
+/** The whole edge: what every request passes, then the cache, then the shop. */
+export function createApp(parts: AppParts): Hono<Env> {
+  const { cache, log, stopping } = parts;
+  const shop = createShop(parts);
+  const app = new Hono<Env>();
+  app.onError(answerError(log));
+  app.use(requestContext, accessLog(log), securityHeaders(parts.publicOrigin), endStreams(stopping), refuseHost);
+  app.all("*", (c) => {
+    const origin = async (request: Request) => await shop.fetch(request, c.env ?? {});
+    return cache ? cache.answer(c.req.raw, origin) : origin(c.req.raw);
+  });
+  return app;
+}
+
+/** What answers when the cache cannot: guards, the API, and the site for everything else. */
+function createShop(parts: AppParts): Hono<Env> {
+  const app = new Hono<Env>({ getPath: withTrailingSlash });
+  app.onError(answerError(parts.log));
+  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, readBody);
+  app.all("*", async (c) => {
+    const info = c.env.remoteAddr ? { info: c.env as Deno.ServeHandlerInfo } : {};
+    const response = await parts.site(c.req.raw, { state: c.get("state"), ...info });
+    return new Response(response.body, response); // the headers of a Response.redirect() could not be changed
+  });
+  return app;
+}
+
+/** Everything under /api and /graphql answers with and without a slash at the end. */
+function withTrailingSlash(request: Request): string {
+  const path = getPath(request);
+  return /^\/(api|graphql)(\/|$)/.test(path) && !path.endsWith("/") ? `${path}/` : path;
+}

@@ -1,0 +1,81 @@
+import { ConfigError } from "../services/kit/config.ts";
+import { createLog } from "../services/kit/log.ts";
+import { exitWithSupervisor } from "../services/kit/supervised.ts";
+import { readIdentity } from "../services/kit/tls.ts";
+import { createApp } from "./app.ts";
+import { ResponseCache } from "./cache/response_cache.ts";
+import { openClients } from "./clients/clients.ts";
+import { type EdgeConfig, readEdgeConfig } from "./config.ts";
+import type { Assets, Manifest } from "./fresh/manifest.ts";
+import { createSite } from "./fresh/site.ts";
+import type { State } from "./state.ts";
+
+/** How long requests in flight get to finish after the process is told to stop. */
+const STOP_GRACE_MS = 5_000;
+
+async function run(config: EdgeConfig): Promise<void> {
+  const log = createLog({ process: "edge", format: config.LOG_FORMAT, level: config.LOG_LEVEL });
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
+  exitWithSupervisor(() => stop.abort());
+
+  const clients = openClients({
+    orderService: config.ORDER_SERVICE,
+    userService: config.USER_SERVICE,
+    identity: await readIdentity(config),
+  });
+  // A computed address: there is nothing to check or bundle before the site is built.
+  const built: { manifest: Manifest; assets: Assets; bundle: URL } = await import(
+    new URL("../dist/manifest.gen.ts", import.meta.url).href
+  );
+  const site = await createSite<State>({
+    manifest: built.manifest,
+    assets: built.assets,
+    staticRoots: [
+      { url: built.bundle, prefix: "/_fresh/", immutable: true },
+      { url: new URL("../static/", import.meta.url), prefix: "/", immutable: false },
+    ],
+    onError: (error) => log.error("page failed", { error }),
+    dev: config.DEV,
+  });
+  const app = createApp({
+    clients,
+    site,
+    log,
+    cookieKey: config.COOKIE_KEY,
+    publicOrigin: config.PUBLIC_ORIGIN,
+    cache: config.DEV ? undefined : new ResponseCache({ log }),
+    stopping: stop.signal,
+  });
+  const server = Deno.serve({
+    hostname: config.HOST,
+    port: config.PORT,
+    automaticCompression: true,
+    onListen: ({ hostname, port }) => log.info("serving", { url: `http://${hostname}:${port}` }),
+  }, app.fetch);
+
+  await aborted(stop.signal);
+  log.info("stopping");
+  const late = setTimeout(() => Deno.exit(0), STOP_GRACE_MS);
+  await server.shutdown();
+  clearTimeout(late);
+  clients.close();
+  Deno.exit(0);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function fail(message: string): never {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${message}\n`));
+  Deno.exit(1);
+}
+
+try {
+  await run(readEdgeConfig());
+} catch (error) {
+  if (error instanceof ConfigError) fail(error.message);
+  if (error instanceof Deno.errors.AddrInUse) fail("Cannot start: PORT names a port that is in use");
+  throw error;
+}
