@@ -15,6 +15,8 @@ export function openDatabase(url: string, options: { name: string; connections?:
     max: options.connections ?? 10,
     connect_timeout: 5,
     idle_timeout: 60,
+    // Seconds between attempts to connect: a server that comes back is used within a second, not within twenty.
+    backoff: (attempt) => Math.min(2 ** attempt / 50, 1),
     // A server that was replaced behind its address is noticed at the latest after this time.
     max_lifetime: 30 * 60,
     types: { bigint: postgres.BigInt },
