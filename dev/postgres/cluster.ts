@@ -28,7 +28,7 @@ const SETTINGS = {
 export interface Cluster {
   /** Address of a database for the superuser. Holds the password: never print it. */
   adminUrl(database?: string): string;
-  /** Starts the server in a process group of its own, so that Ctrl-C in a terminal does not reach it. SIGINT stops it. */
+  /** Starts the server, outputs piped, out of the reach of Ctrl-C in a terminal. SIGINT stops it. */
   spawn(): Promise<Deno.ChildProcess>;
   /** Whether the server answers a query. */
   ready(): Promise<boolean>;
@@ -99,7 +99,7 @@ function spawnServer(bin: string, files: string, port: number): Deno.ChildProces
     args: ["-D", files, "-p", String(port), ...settings],
     cwd: dirname(files),
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
     detached: true,
     ...SERVER_OWNER,

@@ -19,6 +19,7 @@ export async function startPostgres(options: Omit<ClusterOptions, "port">): Prom
   const child = await cluster.spawn();
   let running = true;
   const ended = child.status.finally(() => running = false);
+  await child.stdout.cancel();
   const log = new Response(child.stderr).text();
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (!await cluster.ready()) {

@@ -28,7 +28,7 @@ export function denoProcess({ name, main, env, net, read, ready }: DenoProcess):
   const flags = [
     ...["--quiet", "--no-prompt", "--preload=services/kit/grpc/h2_guard.ts"],
     `--allow-net=${net.join()}`,
-    `--allow-read=${read.join()}`,
+    ...(read.length > 0 ? [`--allow-read=${read.join()}`] : []),
     `--allow-env=${Object.keys(told).join()}`,
     "--ignore-env", // packages look for many variables: they find none
   ];
@@ -51,4 +51,11 @@ export function denoProcess({ name, main, env, net, read, ready }: DenoProcess):
         }).spawn(),
       ),
   };
+}
+
+/** Deno's folder of npm packages: some of them read files of their own while they run. */
+export async function packagesFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const info: { npmCache: string } = JSON.parse(new TextDecoder().decode(stdout));
+  return info.npmCache;
 }

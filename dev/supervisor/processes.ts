@@ -1,6 +1,6 @@
 import type { CertificateFiles, Workload } from "../certificates/prepare.ts";
 import type { Cluster } from "../postgres/cluster.ts";
-import { denoProcess } from "./deno_process.ts";
+import { denoProcess, packagesFolder } from "./deno_process.ts";
 import { pick } from "./environment.ts";
 import { grpcProbe, httpProbe } from "./probes.ts";
 import type { ProcessSpec } from "./supervised_process.ts";
@@ -56,6 +56,7 @@ export function redisProcess({ redisUrl, redisToken }: ShopParts): ProcessSpec {
 
 /** The user service and the order service. */
 export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> {
+  const packages = await packagesFolder(); // gRPC reflection reads its contract there
   const service = async (name: "user" | "order", address: string, database: string) => {
     const files = shop.certificates(name);
     return denoProcess({
@@ -63,7 +64,7 @@ export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> 
       main: `services/${name}/main.ts`,
       env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...pick(FOR_ALL) },
       net: [address, hostOf(database)],
-      read: [...Object.values(files), `services/${name}/migrations`],
+      read: [...Object.values(files), `services/${name}/migrations`, packages],
       ready: await grpcProbe(address, shop.certificates("operator")),
     });
   };
