@@ -29,6 +29,7 @@ const DEFAULT_PORTS: Record<string, string> = {
 };
 /** The shop owner's choices that processes take over from our own environment. */
 const FOR_ALL = ["LOG_LEVEL"];
+const FOR_ORDER = ["TEST_CARRIER_STEP_SECONDS"];
 const FOR_EDGE = ["PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
 
 /** The embedded PostgreSQL server. */
@@ -57,12 +58,17 @@ export function redisProcess({ redisUrl, redisToken }: ShopParts): ProcessSpec {
 /** The user service and the order service. */
 export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> {
   const packages = await packagesFolder(); // gRPC reflection reads its contract there
-  const service = async (name: "user" | "order", address: string, database: string) => {
+  const service = async (
+    name: "user" | "order",
+    address: string,
+    database: string,
+    own: Record<string, string> = {},
+  ) => {
     const files = shop.certificates(name);
     return denoProcess({
       name,
       main: `services/${name}/main.ts`,
-      env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...pick(FOR_ALL) },
+      env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...own, ...pick(FOR_ALL) },
       net: [address, hostOf(database)],
       read: [...Object.values(files), `services/${name}/migrations`, packages],
       ready: await grpcProbe(address, shop.certificates("operator")),
@@ -70,7 +76,11 @@ export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> 
   };
   return [
     await service("user", shop.userService, shop.userDatabase),
-    await service("order", shop.orderService, shop.orderDatabase),
+    // Without a warehouse, a test carrier lets people see their orders move.
+    await service("order", shop.orderService, shop.orderDatabase, {
+      TEST_CARRIER_STEP_SECONDS: "8",
+      ...pick(FOR_ORDER),
+    }),
   ];
 }
 
