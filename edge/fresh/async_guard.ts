@@ -1,11 +1,10 @@
-import type { FunctionComponent } from "preact";
-
-type AnyFunction = (this: unknown, props: unknown, context: unknown) => unknown;
+/** A function component, whatever its props. */
+export type AnyFunction = (this: unknown, props: unknown, context: unknown) => unknown;
 
 const guarded = new WeakMap<AnyFunction, AnyFunction>();
 
 /** The same component, but throwing where Preact would render a promise as nothing without a word. */
-export function refusePromise(component: AnyFunction): FunctionComponent {
+export function refusePromise(component: AnyFunction): AnyFunction {
   let guard = guarded.get(component);
   if (!guard) {
     guard = function (props, context) {
@@ -17,6 +16,7 @@ export function refusePromise(component: AnyFunction): FunctionComponent {
       );
     };
     guarded.set(component, guard);
+    guarded.set(guard, guard); // JSX that a module keeps comes by again at the next render.
   }
-  return guard as FunctionComponent;
+  return guard;
 }

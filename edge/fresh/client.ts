@@ -10,23 +10,24 @@ const entries: IslandEntry[] = parse(source.textContent ?? "", revivers);
 
 /** What Preact takes for an element: some nodes and the comment after them. */
 function rootOf(childNodes: ChildNode[], end: ChildNode): Element {
-  const parent = end.parentNode as Element;
   return {
     nodeType: 1,
-    namespaceURI: parent.namespaceURI,
+    namespaceURI: (end.parentNode as Element).namespaceURI,
     childNodes,
     firstChild: childNodes[0],
-    insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? end),
+    // A slot around it may have moved since.
+    insertBefore: (node: Node, before: Node | null) => end.parentNode?.insertBefore(node, before ?? end),
   } as unknown as Element;
 }
 
 /** A slot keeps the DOM that the server made, also when the island takes it away and shows it again. */
 function slot(id: number): ComponentChild {
   const host = document.getElementById(`fresh-slot-${id}`) as HTMLElement | HTMLTemplateElement;
-  const nodes = [...("content" in host ? host.content : host).childNodes];
+  let home: ParentNode = "content" in host ? host.content : host;
   const ref = (element: HTMLElement | null) => {
-    if (!element || element === host) return;
-    element.append(...nodes);
+    if (!element || element === home) return;
+    element.append(...home.childNodes);
+    home = element;
     void hydrateIslands(element);
   };
   return h("fresh-slot", { ref, dangerouslySetInnerHTML: { __html: "" } });
@@ -35,14 +36,14 @@ function slot(id: number): ComponentChild {
 async function hydrateIsland(start: Comment, id: string): Promise<void> {
   const nodes: ChildNode[] = [];
   let end = start.nextSibling as ChildNode;
-  for (; (end as Comment).data !== `/fresh:${id}`; end = end.nextSibling as ChildNode) nodes.push(end);
+  for (; end && (end as Comment).data !== `/fresh:${id}`; end = end.nextSibling as ChildNode) nodes.push(end);
   try {
     const [script, name, props, slots] = entries[Number(id)] as IslandEntry;
     for (const prop in slots) props[prop] = slot(slots[prop] as number);
     const module = await import(script);
     hydrate(h(module[name] as ComponentType<typeof props>, props), rootOf(nodes, end));
   } catch (error) {
-    end.before(...nodes); // Preact took them away; the others go on.
+    end?.before(...nodes); // Preact took them away; the others go on.
     reportError(error);
   }
 }

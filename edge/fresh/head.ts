@@ -41,6 +41,7 @@ export function replaceHeadElement(vnode: VNode): void {
   if (vnode.type === "head") {
     const { children, ...props } = vnode.props as Props & { children?: VNode };
     vnode.props = { ...props, children: h(HeadPlace.Provider, { value: "document", children }) } as VNode["props"];
+    untouched.add(vnode);
   } else if (TAGS.has(vnode.type)) {
     const element = h(vnode.type as string, vnode.props as Props);
     element.key = vnode.key;

@@ -2,7 +2,7 @@ import { type ComponentChildren, type ComponentType, Fragment, h, type VNode } f
 import { useContext } from "preact/hooks";
 import type { Manifest } from "./manifest.ts";
 import { isElement } from "./props.ts";
-import { IslandContext, RenderContext, type RenderState, untouched } from "./render_state.ts";
+import { IslandContext, RenderContext, type RenderState, type SlotState, untouched } from "./render_state.ts";
 
 type Props = Record<string, unknown>;
 type Component = ComponentType<Props>;
@@ -26,8 +26,9 @@ const hasElement = (value: unknown): boolean => Array.isArray(value) ? value.som
 const comment = (text: string) => h(Fragment, { UNSTABLE_comment: text } as Props);
 
 function Slot({ id, state, children }: { id: number; state: RenderState; children: ComponentChildren }) {
-  const slot = state.slots[id];
-  if (slot) slot.rendered = true;
+  const slot = state.slots[id] as SlotState;
+  if (slot.rendered) throw new Error("Cannot render an island's children twice: the browser has them once");
+  slot.rendered = true;
   return h("fresh-slot", { id: `fresh-slot-${id}` }, h(IslandContext.Provider, { value: null, children }));
 }
 

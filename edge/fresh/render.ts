@@ -1,7 +1,7 @@
 import { Fragment, h, options, type VNode } from "preact";
 import { Signal } from "@preact/signals";
 import { renderToStringAsync } from "preact-render-to-string";
-import { refusePromise } from "./async_guard.ts";
+import { type AnyFunction, refusePromise } from "./async_guard.ts";
 import { headElements, replaceHeadElement } from "./head.ts";
 import { islandOf } from "./islands.ts";
 import type { Assets } from "./manifest.ts";
@@ -26,7 +26,7 @@ hooks.__b = (vnode) => {
     const { prototype, contextType } = type as ComponentType;
     if (island) vnode.type = island as VNode["type"];
     else if (!prototype?.render && !contextType) {
-      vnode.type = refusePromise(type as Parameters<typeof refusePromise>[0]);
+      vnode.type = refusePromise(type as AnyFunction) as VNode["type"];
     }
   }
   previous?.(vnode);

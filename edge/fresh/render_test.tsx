@@ -4,6 +4,7 @@ import { parse } from "devalue";
 import fc from "fast-check";
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { refusePromise } from "./async_guard.ts";
 import { createDefine } from "./mod.ts";
 import { asset, Head } from "./runtime.ts";
 import { testSite } from "./testdata/test_site.ts";
@@ -160,6 +161,25 @@ Deno.test("children that an island does not show wait in a template", async () =
   match(await site.text("/"), /<p>closed<\/p>.*<template id="fresh-slot-0"><b>later<\/b><\/template>/);
 });
 
+Deno.test("an island that shows its children twice is refused", async () => {
+  function Twice({ children }: { children?: ComponentChildren }) {
+    return <p>{children}{children}</p>;
+  }
+  const site = await testSite({
+    "index.tsx": {
+      default: () => (
+        <Twice>
+          <b>x</b>
+        </Twice>
+      ),
+    },
+  }, {
+    islands: { "islands/Twice.tsx": { default: Twice } },
+  });
+  await site.send("/");
+  match(String(site.errors[0]), /Cannot render an island's children twice/);
+});
+
 Deno.test("a signal that two islands share is one in the page's state", async () => {
   const shared = signal(7);
   const { html } = await render(() => (
@@ -285,6 +305,26 @@ Deno.test("context, hooks and classes work below the async guard", async () => {
   ));
   match(html, /<i>dark<\/i><b>dark<\/b>/);
 });
+
+Deno.test("JSX that a module keeps renders the same every time", async () => {
+  const kept = (
+    <html>
+      <head>
+        <title>Kept</title>
+      </head>
+      <body>
+        <Box text="kept">{<Shout />}</Box>
+      </body>
+    </html>
+  );
+  const site = await testSite({ "index.tsx": { default: () => kept } }, { islands });
+  const first = await site.text("/");
+  match(first, /<title>Kept<\/title>.*kept.*LOUD/);
+  for (let i = 0; i < 3; i++) equal(await site.text("/"), first);
+  equal(refusePromise(refusePromise(Shout)), refusePromise(Shout));
+});
+
+const Shout = () => <b>LOUD</b>;
 
 // What "jsx": "precompile" writes otherwise: it knows no properties, only attributes.
 Deno.test("forms and ARIA are rendered as the browser would have them", async () => {

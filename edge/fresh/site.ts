@@ -159,17 +159,15 @@ async function visit(site: Site, req: Request, init: SiteRequest<unknown>): Prom
     }
     throw refusal ?? new HttpError(route ? 405 : 404);
   };
+  let response: Response;
   try {
-    const around = site.table.segments(match && handler ? match.route.dir : "");
-    const response = await walk.enter(around, last);
-    if (response.status === 405 && route) response.headers.set("allow", allowed(route));
-    return response;
+    response = await walk.enter(site.table.segments(match && handler ? match.route.dir : ""), last);
   } catch (error) {
     walk.note(error);
-    const response = plainError(error);
-    if (response.status === 405 && route) response.headers.set("allow", allowed(route));
-    return response;
+    response = plainError(error);
   }
+  if (response.status === 405 && route) response.headers.set("allow", allowed(route));
+  return response;
 }
 
 async function withoutBody(response: Response): Promise<Response> {
