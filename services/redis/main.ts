@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { common, port, readConfig, url } from "../kit/config.ts";
 import { createLog, type Log } from "../kit/log.ts";
+import { exitWithSupervisor } from "../kit/supervised.ts";
 import type { Backend } from "./backend.ts";
 import { memoryBackend } from "./memory/memory_backend.ts";
 import { createRest } from "./rest.ts";
@@ -29,6 +30,7 @@ async function run(): Promise<void> {
   };
   Deno.addSignalListener("SIGTERM", stop);
   Deno.addSignalListener("SIGINT", stop);
+  exitWithSupervisor(stop);
   await server.finished;
   backend.close();
   Deno.removeSignalListener("SIGTERM", stop);
