@@ -1,9 +1,9 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { build } from "../../dev/build/build.ts";
+import { startBrowser } from "../../dev/testing/browser.ts";
 import { createSite } from "./site.ts";
-import { launchBrowser } from "./testdata/browser.ts";
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
 
@@ -35,10 +35,9 @@ async function withPage(path: string, run: (fixture: Fixture) => Promise<void>):
     response.headers.set("content-security-policy", CSP);
     return response;
   });
-  let browser: Browser | undefined;
   try {
-    browser = await launchBrowser();
-    const page = await browser.newPage();
+    await using chromium = await startBrowser();
+    const page = await chromium.browser.newPage();
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -47,7 +46,6 @@ async function withPage(path: string, run: (fixture: Fixture) => Promise<void>):
     await page.waitForSelector("#fresh-islands[data-ready]", { state: "attached" });
     await run({ page, origin, problems });
   } finally {
-    await browser?.close();
     await Deno.remove(folder, { recursive: true });
   }
 }

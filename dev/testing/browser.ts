@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-import { freePort } from "../dev/free_port.ts";
+import { freePort } from "../free_port.ts";
 
 /** Browsers that people have; CHROMIUM_PATH names another. */
 const INSTALLED = [
