@@ -4,7 +4,7 @@ import { randomSecret } from "../random_secret.ts";
 import { StartError } from "../start_error.ts";
 import { installBinaries } from "./binaries.ts";
 import { freeDataFolder } from "./lock.ts";
-import { clusterFolder, giveToServer, SERVER_OWNER } from "./owner.ts";
+import { clusterFolder, DATA, giveToServer, SERVER_OWNER } from "./owner.ts";
 
 const ADMIN = "postgres";
 const STATUS_LINE = 7;
@@ -47,7 +47,7 @@ export interface ClusterOptions {
 /** Downloads and initialises what is missing, and frees the data from a server that a crash left behind. */
 export async function openCluster({ programs, data, port, report }: ClusterOptions): Promise<Cluster> {
   const bin = await installBinaries(await clusterFolder(programs), report);
-  const files = join(await clusterFolder(data, report), "data");
+  const files = join(await clusterFolder(data, report), DATA);
   const passwordFile = join(dirname(files), "superuser-password");
   await freeDataFolder(files);
   if (!await exists(files)) {

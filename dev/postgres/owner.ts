@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { exists } from "../exists.ts";
 import { StartError } from "../start_error.ts";
+import { freeDataFolder } from "./lock.ts";
 
 const NOBODY = 65534;
 const OTHERS_MAY_ENTER = 0o001;
 const FALLBACK_PARENT = "/var/tmp";
+
+/** PostgreSQL's own files, in the folder of a cluster. */
+export const DATA = "data";
 
 /** Who runs the server: PostgreSQL refuses root, so root hands it to "nobody"; anybody else runs it as themselves. */
 export const SERVER_OWNER: { uid?: number; gid?: number } = Deno.uid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -42,10 +46,12 @@ export async function clusterFolder(wanted: string, report?: (step: string) => v
   return folder;
 }
 
-/** Removes a cluster's folder, wherever {@link clusterFolder} put it. Its server must have ended. */
+/** Removes a cluster's folder, wherever {@link clusterFolder} put it, and ends a server that a crash left there. */
 export async function removeCluster(wanted: string): Promise<void> {
   for (const folder of [wanted, fallbackFolder(wanted)]) {
-    if (await exists(folder)) await Deno.remove(folder, { recursive: true });
+    if (!await exists(folder)) continue;
+    await freeDataFolder(join(folder, DATA));
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

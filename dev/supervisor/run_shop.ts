@@ -34,10 +34,16 @@ interface Start {
   dev: boolean;
 }
 
+/** How a shop is run. */
+export interface ShopOptions {
+  /** Pages tell the browser to reload when they have changed. */
+  dev: boolean;
+  /** Work while the shop runs. Must not end by itself. */
+  whenReady?: (supervisor: Supervisor, signal: AbortSignal) => Promise<void>;
+}
+
 /** Runs the whole shop until it is told to stop. Resolves with the exit code. */
-export async function runShop(
-  options: { dev: boolean; whenReady?: (supervisor: Supervisor) => void },
-): Promise<number> {
+export async function runShop({ dev, whenReady }: ShopOptions): Promise<number> {
   const began = performance.now();
   const choices = readChoices();
   const paths = statePaths();
@@ -52,13 +58,12 @@ export async function runShop(
     lock[Symbol.dispose]();
     Deno.exit(KILLED);
   });
-  const started = startShop({ paths, choices, supervisor, signal: stop.signal, report, dev: options.dev });
+  const started = startShop({ paths, choices, supervisor, signal: stop.signal, report, dev });
   try {
     const shop = await Promise.race([started, stop.asked]);
     if (shop !== undefined) {
       await printSummary(shop, (performance.now() - began) / 1000);
-      options.whenReady?.(supervisor);
-      await stop.asked;
+      await Promise.race([stop.asked, whenReady?.(supervisor, stop.signal) ?? stop.asked]);
     }
     report("Stopping");
     return 0;

@@ -57,22 +57,17 @@ export class SupervisedProcess {
   }
 
   /** Ends the program and lets it start anew, at once. */
-  restart(): void {
+  async restart(): Promise<void> {
     this.#restarting = this.#child !== undefined;
-    this.#signal(this.#spec.stopSignal);
+    await this.#endChild();
   }
 
   /** Asks the program to stop, kills it when it takes too long, and resolves when it is gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#stopAsked.resolve();
-    this.#signal(this.#spec.stopSignal);
-    const timer = setTimeout(() => {
-      this.#reporter.event(`${this.name} did not stop in time and was killed`);
-      this.kill();
-    }, this.#spec.stopTimeoutMs);
+    await this.#endChild();
     await this.#loop;
-    clearTimeout(timer);
     this.#firstReady.reject(new StartError(`Cannot start ${this.name}: it was asked to stop`)); // if it never was ready
   }
 
@@ -84,7 +79,10 @@ export class SupervisedProcess {
   async #keepRunning(): Promise<void> {
     let backoff = FIRST_BACKOFF_MS;
     for (let falseStarts = 0; !this.#stopping;) {
-      const { reason, healthyMs } = await this.#runOnce();
+      const { reason, healthyMs } = await this.#runOnce().catch((error: unknown) => {
+        if (!this.#everReady) throw error;
+        return { reason: String(error), healthyMs: 0 };
+      });
       if (this.#stopping) return;
       this.#everReady ||= healthyMs > 0;
       if (!this.#everReady && ++falseStarts === MAX_FALSE_STARTS) {
@@ -107,7 +105,7 @@ export class SupervisedProcess {
   async #runOnce(): Promise<{ reason: string; healthyMs: number }> {
     const child = await this.#spec.spawn();
     this.#child = child;
-    if (this.#stopping) this.#signal(this.#spec.stopSignal);
+    if (this.#stopping) void this.#endChild(); // asked while it was being started
     const outputs = [child.stdout, child.stderr].map((stream) => this.#reporter.output(this.name, stream));
     const [readyAt, { signal, code }] = await Promise.all([this.#whenReady(child), child.status, ...outputs]);
     this.#child = undefined;
@@ -126,6 +124,18 @@ export class SupervisedProcess {
     this.#firstReady.resolve();
     if (this.#everReady) this.#reporter.event(`${this.name} is ready again`);
     return Date.now();
+  }
+
+  async #endChild(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#signal(this.#spec.stopSignal);
+    const timer = setTimeout(() => {
+      this.#reporter.event(`${this.name} did not stop in time and was killed`);
+      this.kill();
+    }, this.#spec.stopTimeoutMs);
+    await child.status;
+    clearTimeout(timer);
   }
 
   #signal(signal: Deno.Signal): void {

@@ -31,8 +31,8 @@ export class Supervisor {
   }
 
   /** Lets one program start anew. */
-  restart(name: string): void {
-    this.#processes.find((process) => process.name === name)?.restart();
+  async restart(name: string): Promise<void> {
+    await this.#processes.find((process) => process.name === name)?.restart();
   }
 
   /** Stops all, the last started first, each before the next is asked. */

@@ -141,7 +141,7 @@ Deno.test("Supervisor.restart() starts a process anew at once and without a comp
   await withSupervisor(async (supervisor, lines, folder) => {
     await supervisor.start([fakeSpec(folder, "edge")]);
     const first = pidOf(folder, "edge");
-    supervisor.restart("edge");
+    await supervisor.restart("edge");
     await until(() => lines.includes("edge is ready again"));
     assert.deepEqual(lines, ["edge: stopping", "edge is ready again"]);
     assert.notEqual(pidOf(folder, "edge"), first);
