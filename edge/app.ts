@@ -1,3 +1,4 @@
+import type { Redis } from "@upstash/redis";
 import { Hono } from "hono";
 import { getPath } from "hono/utils/url";
 import type { Log } from "../services/kit/log.ts";
@@ -5,6 +6,8 @@ import { ResponseCache } from "./cache/response_cache.ts";
 import type { Clients } from "./clients/clients.ts";
 import type { Env } from "./env.ts";
 import type { SiteHandler } from "./fresh/site.ts";
+import { writeLimit } from "./gateway/limits/write_limit.ts";
+import { createRest } from "./gateway/rest/rest.ts";
 import { accessLog } from "./middleware/access_log.ts";
 import { answerError } from "./middleware/answer_error.ts";
 import { endStreams } from "./middleware/end_streams.ts";
@@ -25,6 +28,12 @@ export interface AppParts {
   cookieKey: Uint8Array;
   /** Such as "https://shop.example"; without it, the address a request was sent to. */
   publicOrigin?: string | undefined;
+  /** The shop's currency, an ISO 4217 code: prices in filters are read in it. */
+  currency: string;
+  redis: Redis;
+  writesPerMinute: number;
+  /** How many of our own proxies add to X-Forwarded-For; without any, the header is ignored. */
+  trustedProxies: number;
   /** Left out in development, where pages change under one address. */
   cache?: ResponseCache | undefined;
   /** Aborted when the process stops, so that streams of events end. */
@@ -49,7 +58,8 @@ export function createApp(parts: AppParts): Hono<Env> {
 function createShop(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>({ getPath: withTrailingSlash });
   app.onError(answerError(parts.log));
-  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, readBody);
+  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, writeLimit(parts), readBody);
+  app.route("/api/v1", createRest({ currency: parts.currency, pingRedis: () => parts.redis.ping() }));
   app.all("*", async (c) => {
     const info = c.env.remoteAddr ? { info: c.env as Deno.ServeHandlerInfo } : {};
     const response = await parts.site(c.req.raw, { state: c.get("state"), ...info });

@@ -19,6 +19,8 @@ const settings = {
     (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
     "must be an origin such as https://shop.example, without a path",
   ).optional(),
+  // Prices in filters are read in it, and facets shown.
+  CURRENCY: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as GBP").default("GBP"),
   // How many of our own proxies add to X-Forwarded-For before a request arrives here.
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(300),

@@ -1,3 +1,4 @@
+import { Redis } from "@upstash/redis";
 import { ConfigError } from "../services/kit/config.ts";
 import { createLog } from "../services/kit/log.ts";
 import { exitWithSupervisor } from "../services/kit/supervised.ts";
@@ -44,6 +45,10 @@ async function run(config: EdgeConfig): Promise<void> {
     log,
     cookieKey: config.COOKIE_KEY,
     publicOrigin: config.PUBLIC_ORIGIN,
+    currency: config.CURRENCY,
+    redis: openRedis(config),
+    writesPerMinute: config.WRITES_PER_MINUTE,
+    trustedProxies: config.TRUSTED_PROXIES,
     cache: config.DEV ? undefined : new ResponseCache({ log }),
     stopping: stop.signal,
   });
@@ -61,6 +66,15 @@ async function run(config: EdgeConfig): Promise<void> {
   clearTimeout(late);
   clients.close();
   Deno.exit(0);
+}
+
+function openRedis(config: EdgeConfig): Redis {
+  return new Redis({
+    url: config.UPSTASH_REDIS_REST_URL,
+    token: config.UPSTASH_REDIS_REST_TOKEN,
+    retry: false, // a command sent twice would count twice
+    enableTelemetry: false,
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

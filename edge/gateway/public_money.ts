@@ -1,3 +1,5 @@
+import { invalidArgument } from "../../services/kit/errors.ts";
+
 /** Money as the public API shows it: {"amount": "12.99", "currency": "GBP"}. */
 export interface PublicMoney {
   amount: string;
@@ -7,7 +9,7 @@ export interface PublicMoney {
 const digitsByCurrency = new Map<string, number>();
 
 /** How many decimal digits amounts of a currency have: 2 for GBP, 0 for JPY. */
-export function fractionDigits(currency: string): number {
+function fractionDigits(currency: string): number {
   let digits = digitsByCurrency.get(currency);
   if (digits === undefined) {
     const format = new Intl.NumberFormat("en", { style: "currency", currency });
@@ -26,10 +28,16 @@ export function toPublicMoney(currency: string, minorUnits: bigint): PublicMoney
   return { amount: sign + amount, currency };
 }
 
-/** Reads a decimal such as "12.99" or "13" as minor units; undefined when it has more digits than the currency. */
-export function toMinorUnits(currency: string, amount: string): bigint | undefined {
+/**
+ * Reads an amount such as "12.99" or "13" as minor units.
+ *
+ * @param field Named by the error when it is no amount, or has more decimals than the currency.
+ */
+export function readPrice(amount: string | null | undefined, field: string, currency: string): bigint | undefined {
+  if (amount === undefined || amount === null) return undefined;
   const digits = fractionDigits(currency);
   const [, whole, fraction = ""] = /^(\d{1,12})(?:\.(\d+))?$/.exec(amount) ?? [];
-  if (whole === undefined || fraction.length > digits) return undefined;
-  return BigInt(whole + fraction.padEnd(digits, "0"));
+  if (whole !== undefined && fraction.length <= digits) return BigInt(whole + fraction.padEnd(digits, "0"));
+  const allowed = `must be an amount with at most ${digits} decimals`;
+  throw invalidArgument(`Cannot read "${field}": it is no amount in ${currency}`, field, allowed);
 }

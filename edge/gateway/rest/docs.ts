@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { join } from "node:path";
+import swaggerFolder from "swagger-ui-dist/absolute-path.js";
+import type { Env } from "../../env.ts";
+import { docsPage, errorsPage, START_SCRIPT } from "./docs_pages.tsx";
+
+const CACHE = "public, max-age=3600";
+const HTML = "text/html; charset=utf-8";
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+
+/**
+ * The OpenAPI document and the pages that show it, all from this site.
+ *
+ * @param document Makes the OpenAPI document, once, when it is first asked for.
+ */
+export function docsApi(document: () => object): Hono<Env> {
+  const api = new Hono<Env>();
+  let made: string | undefined;
+  api.get("/openapi.json/", () => text(made ??= JSON.stringify(document()), "application/json"));
+  api.get("/docs/", () => text(docsPage(), HTML));
+  api.get("/docs/errors/", () => text(errorsPage(), HTML));
+  api.get("/docs/start.js/", () => text(START_SCRIPT, JAVASCRIPT));
+  api.get("/docs/swagger-ui.css/", () => packaged("swagger-ui.css", "text/css; charset=utf-8"));
+  api.get("/docs/swagger-ui-bundle.js/", () => packaged("swagger-ui-bundle.js", JAVASCRIPT));
+  return api;
+}
+
+function text(body: string, contentType: string): Response {
+  return new Response(body, { headers: { "content-type": contentType, "cache-control": CACHE } });
+}
+
+async function packaged(name: string, contentType: string): Promise<Response> {
+  const bytes = await Deno.readFile(join(swaggerFolder(), name));
+  return new Response(bytes, { headers: { "content-type": contentType, "cache-control": CACHE } });
+}

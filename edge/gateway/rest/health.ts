@@ -1,0 +1,65 @@
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
+import {
+  HealthCheckResponse_ServingStatus as Serving,
+  type HealthListResponse,
+} from "../../../proto/gen/grpc/health/v1/health_pb.ts";
+import type { Env } from "../../env.ts";
+import { inTime } from "../../in_time.ts";
+import { answers, refuseInvalid } from "./answers.ts";
+import { Health } from "./schemas.ts";
+
+/** A part that takes longer than this to say how it is counts as unavailable. */
+const PART_TIMEOUT_MS = 2_000;
+
+type Part = z.input<typeof Health>["parts"][number];
+
+const readHealth = createRoute({
+  method: "get",
+  path: "/health/",
+  operationId: "readHealth",
+  tags: ["Operations"],
+  summary: "Say how the shop and each of its parts is",
+  responses: { 200: answers(Health, "Shoppers can buy"), 503: answers(Health, "An essential part is away") },
+});
+
+/**
+ * The health endpoint.
+ *
+ * @param pingRedis Rejects when Redis does not work.
+ */
+export function healthApi(pingRedis: () => Promise<unknown>): OpenAPIHono<Env> {
+  const api = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  api.openapi(readHealth, async (c) => {
+    const { order, user } = c.get("state").clients.health;
+    const parts = (await Promise.all([
+      serviceParts("order", true, order.list({})),
+      // Guests browse and buy without accounts, and limits work without Redis, if less well.
+      serviceParts("user", false, user.list({})),
+      works(pingRedis()).then((ok) => [part("redis", false, ok)]),
+    ])).flat();
+    const away = parts.filter(({ status }) => status !== "ok");
+    const unavailable = away.some(({ essential }) => essential);
+    const status = unavailable ? "unavailable" : away.length > 0 ? "degraded" : "ok";
+    return c.json(Health.parse({ status, parts }), unavailable ? 503 : 200, { "cache-control": "no-store" });
+  });
+  return api;
+}
+
+/** A service and what it depends on; a service that says nothing may still have a database that works. */
+async function serviceParts(name: string, essential: boolean, listing: Promise<HealthListResponse>): Promise<Part[]> {
+  const statuses = await inTime(listing, PART_TIMEOUT_MS).then((response) => response.statuses, () => ({}));
+  const serving = new Map(Object.entries(statuses).map(([key, { status }]) => [key, status === Serving.SERVING]));
+  const dependencies = new Set([...serving.keys(), "postgres"].filter((key) => key !== ""));
+  return [
+    part(name, essential, serving.get("") ?? false),
+    ...[...dependencies].map((key) => part(`${name}.${key}`, essential, serving.get(key) ?? false)),
+  ];
+}
+
+function part(name: string, essential: boolean, ok: boolean): Part {
+  return { name, status: ok ? "ok" : "unavailable", essential };
+}
+
+async function works(check: Promise<unknown>): Promise<boolean> {
+  return await inTime(check, PART_TIMEOUT_MS).then(() => true, () => false);
+}

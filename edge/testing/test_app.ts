@@ -1,0 +1,26 @@
+import { Redis } from "@upstash/redis";
+import { createLog } from "../../services/kit/log.ts";
+import { type AppParts, createApp } from "../app.ts";
+import { fakeClients } from "./fake_clients.ts";
+
+/** A Redis that nobody listens for. */
+export const NO_REDIS = { url: "http://127.0.0.1:1", token: "none" };
+
+/** The edge as `main.ts` builds it, over fakes, with what it logged. */
+export function testApp(parts: Partial<AppParts> = {}) {
+  const logged: Record<string, unknown>[] = [];
+  const log = createLog({ process: "edge", sink: (line) => logged.push(JSON.parse(line)) });
+  const app = createApp({
+    clients: fakeClients(),
+    site: () => Promise.resolve(new Response("page", { headers: { "content-type": "text/html; charset=utf-8" } })),
+    log,
+    cookieKey: new Uint8Array(32),
+    currency: "GBP",
+    redis: new Redis({ ...NO_REDIS, retry: false, enableTelemetry: false }),
+    writesPerMinute: 1_000,
+    trustedProxies: 0,
+    stopping: new AbortController().signal,
+    ...parts,
+  });
+  return { app, logged };
+}
