@@ -12,8 +12,7 @@ async function reset(): Promise<number> {
     return 0;
   }
   const { lock } = await lockState(paths);
-  await removeCluster(paths.postgres);
-  await removeCluster(paths.programs);
+  for (const cluster of [paths.postgres, paths.programs, paths.testData]) await removeCluster(cluster);
   lock[Symbol.dispose]();
   await Deno.remove(paths.folder, { recursive: true });
   print(`Removed "${paths.folder}"`);

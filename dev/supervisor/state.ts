@@ -14,6 +14,8 @@ export interface StatePaths {
   /** PostgreSQL's programs and data, see `clusterFolder()`. */
   programs: string;
   postgres: string;
+  /** Data of the tests' server, see `testServer()`. */
+  testData: string;
   /** Hash of the lock file whose packages were downloaded. */
   packages: string;
   /** There when the sample catalogue was loaded. */
@@ -40,6 +42,7 @@ export function statePaths(): StatePaths {
     certificates: join(folder, "certificates"),
     programs: join(folder, "programs"),
     postgres: join(folder, "postgres"),
+    testData: join(folder, "test/postgres"),
     packages: join(folder, "packages"),
     sample: join(folder, "sample"),
   };

@@ -84,7 +84,6 @@ export class SupervisedProcess {
         return { reason: String(error), healthyMs: 0 };
       });
       if (this.#stopping) return;
-      this.#everReady ||= healthyMs > 0;
       if (!this.#everReady && ++falseStarts === MAX_FALSE_STARTS) {
         throw new StartError(
           `Cannot start ${this.name}: it ended ${falseStarts} times before it was ready (see above)`,
@@ -123,6 +122,7 @@ export class SupervisedProcess {
     if (!running) return undefined; // it was another one that answered, or its last answer
     this.#firstReady.resolve();
     if (this.#everReady) this.#reporter.event(`${this.name} is ready again`);
+    this.#everReady = true;
     return Date.now();
   }
 
