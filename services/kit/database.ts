@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { begin } from "./begin.ts";
 
 /** Columns of type bigint are read as bigint. */
 type Types = { bigint: bigint };
@@ -33,6 +34,8 @@ const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 10;
 /** serialization_failure and deadlock_detected: PostgreSQL undid everything and asks for another try. */
 const RETRYABLE = new Set(["40001", "40P01"]);
+/** admin_shutdown and crash_shutdown: the driver tells of a connection's end once more when its successor begins. */
+const LATE_NEWS = new Set(["57P01", "57P02"]);
 
 /**
  * Runs `work` in one transaction; when PostgreSQL gives way to another one, all of it again, a bounded number of times.
@@ -41,11 +44,16 @@ const RETRYABLE = new Set(["40001", "40P01"]);
  */
 export async function transaction<T>(database: Database, work: (tx: Query) => Promise<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
+    let hasBegun = false;
     try {
-      return await database.begin((tx) => work(tx)) as T;
+      return await begin(database, (tx) => {
+        hasBegun = true;
+        return work(tx);
+      });
     } catch (error) {
       const code = error instanceof postgres.PostgresError ? error.code : "";
-      if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(code)) throw error;
+      const mayRetry = RETRYABLE.has(code) || (!hasBegun && LATE_NEWS.has(code));
+      if (attempt === MAX_ATTEMPTS || !mayRetry) throw error;
       await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
     }
   }
