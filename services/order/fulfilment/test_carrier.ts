@@ -8,7 +8,7 @@ const PAUSE_MS = 1_000;
 export interface TestCarrierOptions {
   database: Database;
   log: Log;
-  /** Seconds that an order stays in each status; 0 turns the carrier off. */
+  /** Seconds that an order stays in each status. */
   stepSeconds: number;
   /** Abort to stop it. */
   signal: AbortSignal;
@@ -16,14 +16,13 @@ export interface TestCarrierOptions {
 
 /**
  * A carrier that only pretends: it packs, ships and delivers paid orders, one step each `stepSeconds`, so that a shop without
- * a warehouse has orders whose status changes. A real carrier takes its place; production turns it off.
+ * a warehouse has orders whose status changes. A real carrier takes its place; production does not run it.
  *
  * All it knows is in the orders' rows: any number of replicas may run it, and it may be killed at any moment.
  *
  * @returns when stopped, with its last transaction finished
  */
 export async function runTestCarrier({ database, log, stepSeconds, signal }: TestCarrierOptions): Promise<void> {
-  if (stepSeconds === 0) return;
   while (!signal.aborted) {
     const moved = await advanceOrders(database, stepSeconds).catch((error) => {
       log.warn("Cannot move orders on: trying again", { error });
