@@ -1,5 +1,5 @@
 import type { Address } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
-import { ErrorCode, ShopError, type Violation } from "../../kit/errors.ts";
+import { ErrorCode, ShopError } from "../../kit/errors.ts";
 
 interface PostalRule {
   pattern: RegExp;
@@ -47,9 +47,9 @@ export interface CheckedAddress {
 /**
  * Trims an address and checks what its field rules cannot say. Fails with INVALID_ARGUMENT, naming every field at fault.
  *
- * @param prefix path of the address in the request, such as "shipping_address"
+ * @param path of the address in the request, such as "shipping_address"
  */
-export function checkAddress(address: Address, prefix: string): CheckedAddress {
+export function checkAddress(address: Address, path: string): CheckedAddress {
   const checked = {
     name: address.name.trim(),
     line1: address.line1.trim(),
@@ -58,23 +58,28 @@ export function checkAddress(address: Address, prefix: string): CheckedAddress {
     postalCode: address.postalCode.trim(),
     countryCode: address.countryCode,
   };
-  const violations: Violation[] = [];
-  for (const [part, text] of Object.entries(checked)) {
-    const field = `${prefix}.${FIELD_NAMES[part] ?? part}`;
-    if (text === "" && part !== "line2") violations.push({ field, description: "Must not be blank" });
-    else if (/\p{Cc}/u.test(text)) violations.push({ field, description: "Must be one line of text" });
-    else if (part === "postalCode") violations.push(...postalViolations(checked, field));
-  }
+  const problems: [string, string | undefined][] = [
+    ["name", textProblem(checked.name)],
+    ["line1", textProblem(checked.line1)],
+    ["line2", checked.line2 && textProblem(checked.line2)],
+    ["city", textProblem(checked.city)],
+    ["postal_code", textProblem(checked.postalCode) ?? postalProblem(checked)],
+  ];
+  const violations = problems.flatMap(([part, description]) =>
+    description ? [{ field: `${path}.${part}`, description }] : []
+  );
   if (violations.length === 0) return checked;
   throw new ShopError(ErrorCode.INVALID_ARGUMENT, "Cannot send to this address: it cannot be right", {
     details: { violations },
   });
 }
 
-const FIELD_NAMES: Readonly<Record<string, string>> = { postalCode: "postal_code", countryCode: "country_code" };
+function textProblem(text: string): string | undefined {
+  if (text === "") return "Must not be blank";
+  if (/\p{Cc}/u.test(text)) return "Must be one line of text";
+}
 
-function postalViolations({ postalCode, countryCode }: CheckedAddress, field: string): Violation[] {
+function postalProblem({ postalCode, countryCode }: CheckedAddress): string | undefined {
   const rule = POSTAL_RULES[countryCode];
-  if (!rule || rule.pattern.test(postalCode)) return [];
-  return [{ field, description: `Must be a postal code of the country, such as ${rule.example}` }];
+  if (rule && !rule.pattern.test(postalCode)) return `Must be a postal code of the country, such as ${rule.example}`;
 }
