@@ -1,0 +1,29 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { ListUsersRequest, ListUsersResponseSchema } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
+import type { Database } from "../kit/database.ts";
+import { FIRST_PAGE, readCursor, writeCursor } from "./cursor.ts";
+import { userMessage, type UserRow } from "./user_message.ts";
+
+const DEFAULT_PAGE_SIZE = 20;
+
+/** Lists a page of accounts, newest first. Accounts made meanwhile neither repeat nor hide others. */
+export async function listUsers(
+  database: Database,
+  request: ListUsersRequest,
+): Promise<MessageInitShape<typeof ListUsersResponseSchema>> {
+  const size = request.pageSize || DEFAULT_PAGE_SIZE;
+  const after = request.cursor === "" ? FIRST_PAGE : readCursor(request.cursor);
+  // One more than asked for tells whether there is a next page
+  const rows = await database<(UserRow & { instant: bigint })[]>`
+    select id, email, display_name as "displayName", created_at as "createdAt",
+      (extract(epoch from created_at) * 1000000)::bigint as instant
+    from users
+    where (created_at, id) < (timestamptz 'epoch' + ${after.instant}::bigint * interval '1 microsecond', ${after.id})
+    order by created_at desc, id desc limit ${size + 1}`;
+  const page = rows.slice(0, size);
+  const last = page.at(-1);
+  return {
+    users: page.map(userMessage),
+    nextCursor: last && rows.length > size ? writeCursor(last) : "",
+  };
+}
