@@ -6,7 +6,17 @@ export const ROOT = join(import.meta.dirname!, "../..");
 const STOP_TIMEOUT_MS = 12_000;
 /** What Deno itself may need to find its packages; a process's permissions do not cover it. */
 const FOR_DENO = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY", "DENO_CERT", "DENO_TLS_CA_STORE"];
-const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+const FOR_DOWNLOADS = [
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+];
 
 /** One of the shop's programs and the little it may do. */
 export interface DenoProcess {
@@ -43,7 +53,7 @@ export function denoProcess({ name, main, env, net, read, ready }: DenoProcess):
           args: ["run", ...flags, main],
           cwd: ROOT,
           clearEnv: true,
-          env: { ...pick([...FOR_DENO, ...PROXIES]), ...told },
+          env: { ...pick([...FOR_DENO, ...FOR_DOWNLOADS]), ...told },
           stdin: "null",
           stdout: "piped",
           stderr: "piped",
