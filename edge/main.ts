@@ -9,6 +9,7 @@ import { openClients } from "./clients/clients.ts";
 import { type EdgeConfig, readEdgeConfig } from "./config.ts";
 import type { Assets, Manifest } from "./fresh/manifest.ts";
 import { createSite } from "./fresh/site.ts";
+import { serve } from "./serve.ts";
 import type { State } from "./state.ts";
 
 /** How long requests in flight get to finish after the process is told to stop. */
@@ -52,18 +53,13 @@ async function run(config: EdgeConfig): Promise<void> {
     cache: config.DEV ? undefined : new ResponseCache({ log }),
     stopping: stop.signal,
   });
-  const server = Deno.serve({
-    hostname: config.HOST,
+  await serve(app.fetch, {
+    host: config.HOST,
     port: config.PORT,
-    automaticCompression: true,
-    onListen: ({ hostname, port }) => log.info("serving", { url: `http://${hostname}:${port}` }),
-  }, app.fetch);
-
-  await aborted(stop.signal);
-  log.info("stopping");
-  const late = setTimeout(() => Deno.exit(0), STOP_GRACE_MS);
-  await server.shutdown();
-  clearTimeout(late);
+    log,
+    stopping: stop.signal,
+    graceMs: STOP_GRACE_MS,
+  });
   clients.close();
   Deno.exit(0);
 }
@@ -75,10 +71,6 @@ function openRedis(config: EdgeConfig): Redis {
     retry: false, // a command sent twice would count twice
     enableTelemetry: false,
   });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function fail(message: string): never {

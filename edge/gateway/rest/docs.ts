@@ -1,6 +1,4 @@
 import { Hono } from "hono";
-import { join } from "node:path";
-import swaggerFolder from "swagger-ui-dist/absolute-path.js";
 import type { Env } from "../../env.ts";
 import { docsPage, errorsPage, START_SCRIPT } from "./docs_pages.tsx";
 
@@ -20,16 +18,17 @@ export function docsApi(document: () => object): Hono<Env> {
   api.get("/docs/", () => text(docsPage(), HTML));
   api.get("/docs/errors/", () => text(errorsPage(), HTML));
   api.get("/docs/start.js/", () => text(START_SCRIPT, JAVASCRIPT));
-  api.get("/docs/swagger-ui.css/", () => packaged("swagger-ui.css", "text/css; charset=utf-8"));
-  api.get("/docs/swagger-ui-bundle.js/", () => packaged("swagger-ui-bundle.js", JAVASCRIPT));
+  api.get("/docs/swagger-ui.css/", async () => {
+    const { default: css } = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
+    return text(css, "text/css; charset=utf-8");
+  });
+  api.get("/docs/swagger-ui-bundle.js/", async () => {
+    const { default: script } = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
+    return text(script, JAVASCRIPT);
+  });
   return api;
 }
 
 function text(body: string, contentType: string): Response {
   return new Response(body, { headers: { "content-type": contentType, "cache-control": CACHE } });
-}
-
-async function packaged(name: string, contentType: string): Promise<Response> {
-  const bytes = await Deno.readFile(join(swaggerFolder(), name));
-  return new Response(bytes, { headers: { "content-type": contentType, "cache-control": CACHE } });
 }

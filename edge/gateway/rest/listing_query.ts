@@ -25,8 +25,8 @@ const attribute = z.string().max(300).regex(
 /** What may be asked of a list of products. Unknown parameters are refused: a mistyped filter must not list everything. */
 export const listingQuery = z.strictObject({
   category: z.string().max(200).optional().openapi({ description: "Slug; sub-categories are included" }),
-  price_min: price.openapi({ description: "Lowest price, in the shop's currency", example: "5.00" }),
-  price_max: price.openapi({ description: "Highest price, in the shop's currency", example: "20.00" }),
+  price_min: price.openapi({ description: "Lowest price in the shop's currency, such as 5.00" }),
+  price_max: price.openapi({ description: "Highest price in the shop's currency, such as 20.00" }),
   in_stock: flag.openapi({ description: "true leaves out what cannot be bought now" }),
   attribute: z.union([attribute, z.array(attribute).max(MAX_ATTRIBUTES)]).optional().openapi({
     type: "array",
