@@ -1,7 +1,9 @@
 import { PICTURES } from "./pictures.ts";
+import { placeholder } from "./placeholder.ts";
 
-/** Draws the sample catalogue's pictures anew: `deno run --allow-write=static dev/sample/draw/draw.ts`. */
-const folder = new URL("../../../static/images/catalogue/", import.meta.url);
+/** Draws the shop's pictures anew: `deno run --allow-write=static dev/sample/draw/draw.ts`. */
+const images = new URL("../../../static/images/", import.meta.url);
+await Deno.writeTextFile(new URL("placeholder.svg", images), String(placeholder()));
 for (const [name, draw] of PICTURES) {
-  await Deno.writeTextFile(new URL(`${name}.svg`, folder), draw().toString());
+  await Deno.writeTextFile(new URL(`catalogue/${name}.svg`, images), String(draw()));
 }
