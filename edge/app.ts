@@ -59,7 +59,7 @@ export function createApp(parts: AppParts): Hono<Env> {
 function createShop(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>({ getPath: withTrailingSlash });
   app.onError(answerError(parts.log));
-  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, writeLimit(parts), readBody);
+  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, writeLimit(parts), readBody());
   app.route("/api/v1", createRest({ currency: parts.currency, pingRedis: () => parts.redis.ping() }));
   // Loaded when first asked for: it takes a third of the memory and time that everything else takes at the start.
   let graphql: Promise<GraphqlHandler> | undefined;
