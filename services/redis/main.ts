@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { common, port, readConfig, url } from "../kit/config.ts";
+import { common, ConfigError, port, readConfig, url } from "../kit/config.ts";
 import { createLog, type Log } from "../kit/log.ts";
 import { exitWithSupervisor } from "../kit/supervised.ts";
 import type { Backend } from "./backend.ts";
@@ -44,15 +44,13 @@ async function openBackend(redisUrl: string | undefined, log: Log): Promise<Back
   return redisBackend(redisUrl, log);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-try {
-  await run();
-} catch (error) {
+/** What can be put right by whoever starts the process: told in plain words, without a stack. */
+function tellOrThrow(error: unknown): void {
   const inUse = error instanceof Deno.errors.AddrInUse;
-  const message = inUse ? "Cannot start: HOST and PORT name an address that is in use" : messageOf(error);
-  createLog({ process: "redis", format: "text" }).error(message);
+  if (!inUse && !(error instanceof ConfigError)) throw error;
+  const message = inUse ? "Cannot start: HOST and PORT name an address that is in use" : error.message;
+  Deno.stderr.writeSync(new TextEncoder().encode(`${message}\n`));
   Deno.exit(1);
 }
+
+await run().catch(tellOrThrow);
