@@ -14,8 +14,13 @@ export async function tryFileLock(path: string, note = ""): Promise<FileLock | u
   await file.write(new TextEncoder().encode(note));
   return {
     [Symbol.dispose]() {
-      Deno.removeSync(path);
-      file.close();
+      try {
+        Deno.removeSync(path); // while it is held, so that it is nobody else's
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error; // somebody removed the whole folder
+      } finally {
+        file.close();
+      }
     },
   };
 }

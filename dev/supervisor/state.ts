@@ -33,8 +33,8 @@ export interface Secrets {
 const SECRET_NAMES: (keyof Secrets)[] = ["userPassword", "orderPassword", "redisToken", "cookieKey"];
 
 /** The state folder: `.shopflow` in the current folder, or `SHOPFLOW_STATE`. */
-export function statePaths(): StatePaths {
-  const folder = resolve(Deno.env.get("SHOPFLOW_STATE") || ".shopflow");
+export function statePaths(wanted = Deno.env.get("SHOPFLOW_STATE") || ".shopflow"): StatePaths {
+  const folder = resolve(wanted);
   return {
     folder,
     lock: join(folder, "lock"),
