@@ -78,7 +78,7 @@ function maskError(error: Error, depth: number): Fields {
 /** Card numbers, bearer tokens, and the user part of URLs, wherever they stand in a text. */
 function maskText(text: string): string {
   return text
-    .replace(/\b\d(?:[ -]?\d){12,18}\b/g, MASK)
+    .replace(/(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])/g, MASK) // not within an id, which may hold as many digits
     .replace(/\bbearer\s+[\w.~+/=-]+/gi, `Bearer ${MASK}`)
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${MASK}@`);
 }

@@ -65,6 +65,13 @@ Deno.test("createLog() masks card numbers wherever they stand", () => {
   assert.doesNotMatch(lines[0]!, /4242|0002|5555/);
 });
 
+Deno.test("createLog() leaves ids as they are, however many digits they have", () => {
+  const { lines, log } = capture();
+  const ids = ["92887391-4684-4734-ad38-642062dcc6d3", "ab12cd34-1234-4234-8234-123456789012"];
+  log.info("request", { ids });
+  assert.deepEqual(JSON.parse(lines[0]!).ids, ids);
+});
+
 Deno.test("createLog() keeps hostile text on one line", () => {
   for (const format of ["json", "text"] as const) {
     const { lines, log } = capture(format);
