@@ -1,0 +1,13 @@
+const moment = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+  timeZoneName: "short",
+});
+
+/** Writes a point in time for people: "22 Nov, 17:54 UTC". The same on the server and in the browser. */
+export function formatMoment(at: Date): string {
+  return moment.format(at);
+}

@@ -1,0 +1,20 @@
+import type { ComponentChildren } from "preact";
+
+export interface PanelProps {
+  children: ComponentChildren;
+  /** The element, where a `div` would say too little. */
+  as?: "div" | "section" | "aside" | "article" | "header";
+  /** Id of the heading inside that names it. */
+  labelledBy?: string;
+  id?: string;
+  class?: string;
+}
+
+/** A sheet of glass. */
+export function Panel({ children, as: Element = "div", labelledBy, id, class: className }: PanelProps) {
+  return (
+    <Element id={id} aria-labelledby={labelledBy} class={`glass rounded-panel p-5 sm:p-7 ${className ?? ""}`}>
+      {children}
+    </Element>
+  );
+}

@@ -1,0 +1,260 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import type { Clients } from "../../edge/clients/clients.ts";
+import type { Money } from "../../proto/gen/shopflow/common/v1/money_pb.ts";
+import { type CartLineSchema, CartSchema } from "../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import {
+  type Category,
+  type CategorySchema,
+  FacetsSchema,
+  ListProductsResponseSchema,
+  type Product,
+  type ProductFilter,
+  ProductSchema,
+} from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
+import { type PlaceOrderRequest, ShippingMethodSchema } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { type Order, OrderSchema, OrderStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
+import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
+
+/** The service methods that a test can make fail. */
+type Failing =
+  | "listProducts"
+  | "listCategories"
+  | "getProduct"
+  | "addToCart"
+  | "setCartLine"
+  | "placeOrder"
+  | "getOrder";
+
+const gbp = (minorUnits: bigint) => ({ currencyCode: "GBP", minorUnits });
+
+/** The services behind the site, in memory: as much of their behaviour as pages show. */
+export class FakeShop {
+  readonly products: Product[];
+  readonly categories: MessageInitShape<typeof CategorySchema>[];
+  /** What a method fails with, until it is taken away. */
+  readonly failures: Partial<Record<Failing, ShopError>> = {};
+  readonly placed: PlaceOrderRequest[] = [];
+  readonly orders: (Order & { guestId: string })[] = [];
+  /** Quantity and price when added, by guest and SKU. */
+  readonly #carts = new Map<string, Map<string, { quantity: number; added: bigint }>>();
+  readonly #watchers = new Set<() => void>();
+
+  constructor(products: MessageInitShape<typeof ProductSchema>[], categories: FakeShop["categories"]) {
+    this.products = products.map((product) => create(ProductSchema, product));
+    this.categories = categories;
+  }
+
+  /** The clients that the edge would have. */
+  get clients(): Clients {
+    return {
+      catalog: this.#catalog(),
+      cart: this.#cartService(),
+      checkout: this.#checkout(),
+      orders: this.#orderService(),
+    } as unknown as Clients;
+  }
+
+  /** Moves an order on, for everyone who follows it. */
+  advance(number: string, status: OrderStatus): void {
+    const order = this.orders.find((order) => order.number === number)!;
+    order.status = status;
+    order.history.push({ $typeName: "shopflow.order.v1.StatusChange", status, at: timestampFromDate(new Date()) });
+    for (const wake of this.#watchers) wake();
+  }
+
+  /** How many are following orders now. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  #answer<T>(method: Failing, answer: () => T): Promise<T> {
+    const failure = this.failures[method];
+    return failure ? Promise.reject(failure) : Promise.resolve().then(answer);
+  }
+
+  #catalog() {
+    const list = (products: Product[]) => create(ListProductsResponseSchema, listed(products));
+    const matching = (filter: Partial<ProductFilter> = {}) =>
+      this.products.filter(({ categoryPath }) =>
+        !filter.category || categoryPath.some(({ slug }) => slug === filter.category)
+      );
+    return {
+      listProducts: ({ filter, pageSize }: { filter?: ProductFilter; pageSize?: number }) =>
+        this.#answer("listProducts", () => list(matching(filter).slice(0, pageSize))),
+      searchProducts: ({ query, filter }: { query: string; filter?: ProductFilter }) =>
+        Promise.resolve(
+          list(matching(filter).filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))),
+        ),
+      listCategories: () => this.#answer("listCategories", () => ({ categories: this.categories as Category[] })),
+      getProduct: ({ slug }: { slug: string }) =>
+        this.#answer("getProduct", () => {
+          const product = this.products.find((product) => product.slug === slug);
+          if (!product) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read product "${slug}": it does not exist`);
+          return { product };
+        }),
+    };
+  }
+
+  #cartService() {
+    return {
+      getCart: ({ guestId }: { guestId: string }) => Promise.resolve({ cart: this.#cart(guestId) }),
+      addToCart: (request: { guestId: string; sku: string; quantity: number }) =>
+        this.#answer("addToCart", () => {
+          const before = this.#lines(request.guestId).get(request.sku)?.quantity ?? 0;
+          return { cart: this.#set(request.guestId, request.sku, before + request.quantity) };
+        }),
+      setCartLine: ({ guestId, sku, quantity }: { guestId: string; sku: string; quantity: number }) =>
+        this.#answer("setCartLine", () => ({ cart: this.#set(guestId, sku, quantity) })),
+    };
+  }
+
+  #checkout() {
+    return {
+      listShippingMethods: ({ countryCode }: { countryCode: string }) =>
+        Promise.resolve({ methods: shippingMethods(countryCode) }),
+      placeOrder: (request: PlaceOrderRequest) =>
+        this.#answer("placeOrder", () => {
+          this.placed.push(request);
+          const before = this.orders.find((_, index) => this.placed[index]?.idempotencyKey === request.idempotencyKey);
+          if (before) return { order: before, replayed: true };
+          const order = this.#order(request);
+          this.orders.push(Object.assign(order, { guestId: request.guestId }));
+          this.#carts.delete(request.guestId);
+          return { order, replayed: false };
+        }),
+    };
+  }
+
+  #orderService() {
+    const find = (request: { guestId: string; number: string }) => {
+      const order = this.orders.find(({ guestId, number }) => guestId === request.guestId && number === request.number);
+      if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${request.number}": it does not exist`);
+      return order;
+    };
+    const watchers = this.#watchers;
+    return {
+      getOrder: (request: { guestId: string; number: string }) =>
+        this.#answer("getOrder", () => ({ order: find(request) })),
+      async *watchOrder(request: { guestId: string; number: string }, { signal }: { signal: AbortSignal }) {
+        const order = find(request);
+        for (;;) {
+          yield { order };
+          if (order.status === OrderStatus.DELIVERED) return;
+          const { promise, resolve } = Promise.withResolvers<void>();
+          watchers.add(resolve);
+          signal.addEventListener("abort", () => resolve(), { once: true });
+          await promise;
+          watchers.delete(resolve);
+          if (signal.aborted) throw new ShopError(ErrorCode.CANCELLED, "Cannot go on: the call was cancelled");
+        }
+      },
+    };
+  }
+
+  #lines(guestId: string) {
+    const lines = this.#carts.get(guestId) ?? new Map<string, { quantity: number; added: bigint }>();
+    this.#carts.set(guestId, lines);
+    return lines;
+  }
+
+  #variant(sku: string) {
+    for (const product of this.products) {
+      const variant = product.variants.find((variant) => variant.sku === sku);
+      if (variant) return { product, variant };
+    }
+    throw new ShopError(ErrorCode.NOT_FOUND, `Cannot find variant "${sku}": it does not exist`);
+  }
+
+  #set(guestId: string, sku: string, quantity: number) {
+    const lines = this.#lines(guestId);
+    if (quantity === 0) lines.delete(sku);
+    else lines.set(sku, { quantity, added: lines.get(sku)?.added ?? this.#variant(sku).variant.price!.minorUnits });
+    return this.#cart(guestId);
+  }
+
+  #cart(guestId: string) {
+    const lines = [...this.#lines(guestId)].map(
+      ([sku, { quantity, added }]): MessageInitShape<typeof CartLineSchema> => {
+        const { product, variant } = this.#variant(sku);
+        const price = variant.price!.minorUnits;
+        return {
+          sku,
+          productSlug: product.slug,
+          title: product.title,
+          optionValues: variant.optionValues,
+          ...(product.images[0] && { image: product.images[0] }),
+          quantity,
+          available: variant.available,
+          unitPrice: gbp(price),
+          addedPrice: gbp(added),
+          total: gbp(price * BigInt(quantity)),
+        };
+      },
+    );
+    const subtotal = lines.reduce((sum, { total }) => sum + (total as Money).minorUnits, 0n);
+    const itemCount = lines.reduce((sum, { quantity }) => sum + quantity!, 0);
+    return create(CartSchema, { lines, itemCount, subtotal: gbp(subtotal) });
+  }
+
+  #order(request: PlaceOrderRequest): Order {
+    const cart = this.#cart(request.guestId);
+    if (cart.lines.length === 0) throw new ShopError(ErrorCode.CART_EMPTY, "Cannot place order: the cart has no lines");
+    const method = shippingMethods(request.shippingAddress!.countryCode).find(({ code }) =>
+      code === request.shippingMethod
+    );
+    const now = timestampFromDate(new Date());
+    return create(OrderSchema, {
+      number: `SF-${this.orders.length + 1001}`,
+      status: OrderStatus.PAID,
+      placedAt: now,
+      contact: request.contact!,
+      shippingAddress: request.shippingAddress!,
+      shippingMethod: method?.name ?? "",
+      lines: cart.lines.map(({ $typeName: _, available: _a, addedPrice: _p, $unknown: _u, ...line }) => line),
+      subtotal: cart.subtotal!,
+      shipping: method!.price!,
+      total: gbp(cart.subtotal!.minorUnits + method!.price!.minorUnits),
+      history: [{ status: OrderStatus.PLACED, at: now }, { status: OrderStatus.PAID, at: now }],
+      payment: { status: 1, amount: gbp(1n), cardBrand: "visa", cardLast4: request.card!.number.slice(-4) },
+    });
+  }
+}
+
+function shippingMethods(countryCode: string) {
+  const [standard, express] = countryCode === "GB" ? [395n, 795n] : [995n, 1995n];
+  if (countryCode === "JP") return [];
+  return [
+    create(ShippingMethodSchema, { code: "standard", name: "Standard", price: gbp(standard), daysMin: 2, daysMax: 4 }),
+    create(ShippingMethodSchema, { code: "express", name: "Express", price: gbp(express), daysMin: 1, daysMax: 1 }),
+  ];
+}
+
+function listed(products: Product[]): MessageInitShape<typeof ListProductsResponseSchema> {
+  const cards = products.map(({ slug, title, images, variants }) => ({
+    slug,
+    title,
+    ...(images[0] && { image: images[0] }),
+    priceFrom: variants[0]!.price!,
+    priceTo: variants.at(-1)!.price!,
+    inStock: variants.some(({ available }) => available > 0),
+    variantCount: variants.length,
+  }));
+  const values = new Map<string, Map<string, number>>();
+  for (const { name, value } of products.flatMap(({ attributes }) => attributes)) {
+    const counts = values.get(name) ?? new Map<string, number>();
+    values.set(name, counts.set(value, (counts.get(value) ?? 0) + 1));
+  }
+  return {
+    products: cards,
+    facets: create(FacetsSchema, {
+      total: products.length,
+      inStock: cards.filter(({ inStock }) => inStock).length,
+      priceBands: [{ min: 0n, max: 999n, count: 3 }, { min: 1000n, max: 1999n, count: 4 }, { min: 2000n, count: 1 }],
+      attributes: [...values].map(([name, counts]) => ({
+        name,
+        values: [...counts].map(([value, count]) => ({ value, count })),
+      })),
+    }),
+  };
+}

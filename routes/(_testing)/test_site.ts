@@ -1,0 +1,60 @@
+import { createSite } from "../../edge/fresh/site.ts";
+import type { Manifest } from "../../edge/fresh/manifest.ts";
+import type { State } from "../../edge/state.ts";
+import type { FakeShop } from "./fake_shop.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const ORIGIN = "https://shop.example";
+
+async function modules(folder: string, prefix: string): Promise<Record<string, Record<string, unknown>>> {
+  const found: Record<string, Record<string, unknown>> = {};
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    if (name.startsWith("(_") || /_test\.tsx?$/.test(name)) continue;
+    if (isDirectory) Object.assign(found, await modules(`${folder}${name}/`, `${prefix}${name}/`));
+    else found[prefix + name] = await import(new URL(folder + name, ROOT).href);
+  }
+  return found;
+}
+
+/** The whole site over a fake shop, as one visitor's browser sees it: it keeps its guest id and follows no redirect. */
+export interface TestVisitor {
+  readonly guestId: string;
+  /** What the site reported as failed. */
+  readonly errors: unknown[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** Makes a visitor of the real routes and islands. */
+export async function visit(
+  shop: FakeShop,
+  { guestId = crypto.randomUUID() as string, known = true } = {},
+): Promise<TestVisitor> {
+  const islands = await modules("islands/", "islands/") as Manifest["islands"];
+  const errors: unknown[] = [];
+  const site = await createSite<State>({
+    manifest: { routes: await modules("routes/", ""), islands },
+    assets: {
+      buildId: "test",
+      runtime: ["/_fresh/client.js"],
+      signals: [],
+      islands: Object.fromEntries(Object.keys(islands).map((file) => [file, [`/_fresh/${file}.js`]])),
+      styles: ["/_fresh/styles.css"],
+    },
+    staticRoots: [],
+    onError: (error) => errors.push(error),
+  });
+  const { clients } = shop;
+  const send = (path: string, init: RequestInit) => {
+    const guest = { id: known ? guestId : undefined, ensure: () => guestId };
+    return site(new Request(new URL(path, ORIGIN), init), {
+      state: { clients, guest, requestId: "request-1", origin: ORIGIN },
+    });
+  };
+  return {
+    guestId,
+    errors,
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, fields, headers = {}) => send(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
+  };
+}

@@ -1,0 +1,56 @@
+import { Field } from "../../../../components/field.tsx";
+import { type FieldErrors, LABELS } from "./form_fields.ts";
+
+const TEST_CARDS = [
+  ["4242 4242 4242 4242", "pays"],
+  ["5555 5555 5555 4444", "pays"],
+  ["4000 0000 0000 0002", "is declined"],
+];
+
+/** The card. What was typed is never sent back. */
+export function CardFields({ errors }: { errors: FieldErrors }) {
+  return (
+    <>
+      <div class="rounded-field bg-accent-soft px-4 py-3 text-sm sm:col-span-2">
+        <p class="font-semibold">Test cards only: no money moves.</p>
+        <ul class="mt-1">
+          {TEST_CARDS.map(([number, outcome]) => (
+            <li key={number}>
+              <span class="font-medium tabular-nums">{number}</span> {outcome}
+            </li>
+          ))}
+        </ul>
+        <p class="mt-1 text-ink-soft">Any date to come, any three digits.</p>
+      </div>
+      <Field
+        name="card.number"
+        label={LABELS["card.number"]}
+        error={errors["card.number"]}
+        inputMode="numeric"
+        autocomplete="cc-number"
+        required
+        maxLength={30}
+        class="sm:col-span-2"
+      />
+      <Field
+        name="card.expiry"
+        label={LABELS["card.expiry"]}
+        error={errors["card.expiry"]}
+        inputMode="numeric"
+        autocomplete="cc-exp"
+        placeholder="MM/YY"
+        required
+        maxLength={9}
+      />
+      <Field
+        name="card.security_code"
+        label={LABELS["card.security_code"]}
+        error={errors["card.security_code"]}
+        inputMode="numeric"
+        autocomplete="cc-csc"
+        required
+        maxLength={4}
+      />
+    </>
+  );
+}
