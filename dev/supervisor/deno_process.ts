@@ -42,6 +42,7 @@ export function denoProcess({ name, main, env, net, read, ready }: DenoProcess):
     `--allow-env=${Object.keys(told).join()}`,
     "--ignore-env", // packages look for many variables: they find none
   ];
+  const colours = Deno.stdout.isTerminal() && !Deno.noColor;
   return {
     name,
     ready,
@@ -53,7 +54,7 @@ export function denoProcess({ name, main, env, net, read, ready }: DenoProcess):
           args: ["run", ...flags, main],
           cwd: ROOT,
           clearEnv: true,
-          env: { ...pick([...FOR_DENO, ...FOR_DOWNLOADS]), ...told },
+          env: { ...pick([...FOR_DENO, ...FOR_DOWNLOADS]), ...(colours ? {} : { NO_COLOR: "1" }), ...told },
           stdin: "null",
           stdout: "piped",
           stderr: "piped",

@@ -15,13 +15,18 @@ export function labelOf(name: string): string {
 export type Output = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** Prints a process's output line by line, its name before each. Resolves when the stream ends. */
-export async function printLines(name: string, stream: Output): Promise<void> {
+export async function printLines(name: string, output: Output): Promise<void> {
   const label = labelOf(name);
+  await forEachLine(output, (line) => print(`${label} ${line}`));
+}
+
+/** Calls `use` with each line, the last one too when it is not ended. */
+export async function forEachLine(output: Output, use: (line: string) => void): Promise<void> {
   let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop()!;
-    for (const line of lines) print(`${label} ${line}`);
+    lines.forEach(use);
   }
-  if (rest !== "") print(`${label} ${rest}`);
+  if (rest !== "") use(rest);
 }

@@ -32,6 +32,19 @@ const FOR_ALL = ["LOG_LEVEL"];
 const FOR_ORDER = ["TEST_CARRIER_STEP_SECONDS"];
 const FOR_EDGE = ["PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
 
+/** The built site is loaded by a computed name, so reading its sources is a matter of permission. */
+const SITE_SOURCES = [
+  "dist",
+  "static",
+  "routes",
+  "islands",
+  "components",
+  "utils.ts",
+  "edge",
+  "services/kit",
+  "proto/gen",
+];
+
 /** The embedded PostgreSQL server. */
 export function postgresProcess(cluster: Cluster): ProcessSpec {
   return {
@@ -85,7 +98,7 @@ export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> 
 }
 
 /** The edge: site and API. */
-export function edgeProcess(shop: ShopParts): ProcessSpec {
+export async function edgeProcess(shop: ShopParts): Promise<ProcessSpec> {
   const files = shop.certificates("edge");
   const { host, port } = shop.site;
   return denoProcess({
@@ -104,7 +117,7 @@ export function edgeProcess(shop: ShopParts): ProcessSpec {
       ...pick([...FOR_ALL, ...FOR_EDGE]),
     },
     net: [`${host}:${port}`, shop.userService, shop.orderService, hostOf(shop.redisUrl)],
-    read: [...Object.values(files), "dist", "static"],
+    read: [...Object.values(files), ...SITE_SOURCES, await packagesFolder()],
     ready: httpProbe(`${siteUrl(shop)}api/v1/health/`),
   });
 }

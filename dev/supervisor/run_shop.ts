@@ -62,7 +62,7 @@ export async function runShop({ dev, whenReady }: ShopOptions): Promise<number> 
   try {
     const shop = await Promise.race([started, stop.asked]);
     if (shop !== undefined) {
-      await printSummary(shop, (performance.now() - began) / 1000);
+      printSummary(shop, (performance.now() - began) / 1000);
       await Promise.race([stop.asked, whenReady?.(supervisor, stop.signal) ?? stop.asked]);
     }
     report("Stopping");
@@ -81,13 +81,14 @@ async function startShop(start: Start): Promise<ShopParts> {
   const postgresPort = freePort();
   const shop = fillIn(choices, secrets, postgresPort, certificates, start.dev);
   const services = await serviceProcesses(shop);
+  const site = await edgeProcess(shop);
   const database = startDatabase(start, secrets, postgresPort);
   const packages = downloadPackages(paths.packages, report, signal);
-  const site = packages.then(() => buildSite(signal));
+  const built = packages.then(() => buildSite(signal));
   // The order of these calls is the order in which all stop: the last first
   const inner = Promise.all([packages, database])
     .then(() => supervisor.start([...(choices.redis === undefined ? [redisProcess(shop)] : []), ...services]));
-  const edge = Promise.all([site, database]).then(() => supervisor.start([edgeProcess(shop)]));
+  const edge = Promise.all([built, database]).then(() => supervisor.start([site]));
   await Promise.all([inner, edge]);
   const place = choices.orderDatabase === undefined ? "embedded" : hostOf(choices.orderDatabase);
   await loadSample({ marker: paths.sample, database: place, env: operatorEnvironment(shop) }, report, signal);

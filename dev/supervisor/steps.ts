@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { exists } from "../exists.ts";
+import { print } from "../print.ts";
 import { StartError } from "../start_error.ts";
 import { ROOT } from "./deno_process.ts";
-import { type Output, printLines } from "./log_lines.ts";
+import { forEachLine, type Output, printLines } from "./log_lines.ts";
 
 const ENTRIES = ["services/redis/main.ts", "services/user/main.ts", "services/order/main.ts", "edge/main.ts"];
 const TOOLS = ["dev/build/build.ts", "dev/sample/load.ts"];
@@ -15,13 +16,24 @@ export async function downloadPackages(
   report: (step: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  if (await exists(marker) && await Deno.readTextFile(marker) === await packagesHash()) return;
+  report("Downloading packages");
+  const args = ["cache", ...ENTRIES, ...TOOLS];
+  const others: string[] = [];
+  try {
+    await runDeno("packages", args, { NO_COLOR: "1" }, signal, (_, output) => countDownloads(output, others, report));
+  } catch (error) {
+    others.forEach(print);
+    throw error;
+  }
+  await Deno.writeTextFile(marker, await packagesHash()); // the download may have added to the lock file
+}
+
+/** Changes when other packages are wanted. */
+async function packagesHash(): Promise<string> {
   const hash = createHash("sha256").update(Deno.version.deno);
   for (const file of ["deno.json", "deno.lock"]) hash.update(await Deno.readFile(join(ROOT, file)));
-  const wanted = hash.digest("hex");
-  if (await exists(marker) && await Deno.readTextFile(marker) === wanted) return;
-  report("Downloading packages");
-  await runDeno("packages", ["cache", ...ENTRIES, ...TOOLS], {}, signal, (_, output) => countDownloads(output, report));
-  await Deno.writeTextFile(marker, wanted);
+  return hash.digest("hex");
 }
 
 /** Builds the site, or does nothing when it is built. */
@@ -62,14 +74,15 @@ async function runDeno(
   if (!success) throw new StartError(`Cannot start: "deno ${args.join(" ")}" ended with exit code ${code}`);
 }
 
-/** Tells from time to time how many files came, instead of a line for each. */
-async function countDownloads(output: Output, report: (step: string) => void): Promise<void> {
+/** Tells from time to time how many files came, instead of a line for each; keeps all other lines. */
+async function countDownloads(output: Output, others: string[], report: (step: string) => void): Promise<void> {
   let count = 0;
   let told = Date.now();
-  for await (const text of output.pipeThrough(new TextDecoderStream())) {
-    count += text.split("Download").length - 1;
-    if (Date.now() - told < PROGRESS_MS) continue;
+  await forEachLine(output, (line) => {
+    if (!line.startsWith("Download ")) others.push(line);
+    else count++;
+    if (Date.now() - told < PROGRESS_MS) return;
     told = Date.now();
     report(`Downloading packages: ${count} files so far`);
-  }
+  });
 }
