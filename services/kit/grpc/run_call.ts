@@ -77,8 +77,13 @@ function timeLimit(call: ServerCall, milliseconds: number) {
     () => end(ErrorCode.DEADLINE_EXCEEDED, "Cannot finish the call: its deadline passed"),
     milliseconds,
   );
-  call.on("cancelled", () => end(ErrorCode.CANCELLED, "Cannot finish the call: the caller went away"));
-  return { signal: controller.signal, passed: passed.promise, clear: () => clearTimeout(timer) };
+  const cancel = () => end(ErrorCode.CANCELLED, "Cannot finish the call: the caller went away");
+  call.on("cancelled", cancel);
+  const clear = () => {
+    clearTimeout(timer);
+    call.off("cancelled", cancel); // grpc-js emits it at the end of every call
+  };
+  return { signal: controller.signal, passed: passed.promise, clear };
 }
 
 function header(metadata: Metadata, name: string): string | undefined {
