@@ -50,7 +50,21 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
     event.preventDefault();
     log.error("promise rejected and nobody waited for it", { error: event.reason });
   });
+  try {
+    await serveUntilStopped(options, config, log, stop);
+  } catch (error) {
+    log.error("cannot go on", { error });
+    Deno.exit(1); // whoever started the process starts it again
+  }
+  Deno.exit(0);
+}
 
+async function serveUntilStopped<S extends z.ZodRawShape>(
+  options: ServiceOptions<S>,
+  config: Config<S>,
+  log: Log,
+  stop: AbortController,
+): Promise<void> {
   const database = openDatabase(config.DATABASE_URL, { name: options.name, connections: config.DATABASE_CONNECTIONS });
   await migrateWhenReady(database, options.migrations, log, stop.signal);
   const { implementations, background = [] } = options.parts(database, log, config);
@@ -70,7 +84,6 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
   await server.stop(STOP_GRACE_MS);
   await Promise.all(work);
   await database.end({ timeout: 5 });
-  Deno.exit(0);
 }
 
 type Config<S extends z.ZodRawShape> = z.output<z.ZodObject<typeof settings>> & z.output<z.ZodObject<S>>;
