@@ -7,8 +7,10 @@ import type { Database } from "../../kit/database.ts";
 import { categoryPaths } from "./import/category_paths.ts";
 import type { NameValue } from "./import/records.ts";
 
-/** As many as a message may hold. */
+/** Rows in one query. */
 const BATCH = 500;
+/** Rows in one message: with the longest texts they come to just under the 4 MiB that a client takes. */
+const MESSAGE = 50;
 
 interface Row {
   code: string;
@@ -27,8 +29,8 @@ interface Row {
 }
 
 /**
- * Writes every variant that has a price as a row, ordered by product and display order. One query a message: no connection is
- * held while the reader is slow.
+ * Writes every variant that has a price as a row, ordered by product and display order. Many small queries: no
+ * connection is held while the reader is slow.
  */
 export async function* exportProducts(
   sql: Database,
@@ -48,7 +50,8 @@ export async function* exportProducts(
       where (code, position, variants.id) > (${last.code}, ${last.position}, ${last.id})
       order by code, position, variants.id
       limit ${BATCH}`;
-    if (rows.length > 0) yield { rows: rows.map((row) => toCatalogRow(row, paths.get(row.category_id) ?? "")) };
+    const written = rows.map((row) => toCatalogRow(row, paths.get(row.category_id) ?? ""));
+    for (let start = 0; start < written.length; start += MESSAGE) yield { rows: written.slice(start, start + MESSAGE) };
     if (rows.length < BATCH) return;
     last = rows.at(-1)!;
   }

@@ -6,7 +6,7 @@ import { ErrorCode } from "../../kit/errors.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, testShop } from "../testing/fixture.ts";
 import { list, search, titles } from "./testing/requests.ts";
-import { importRows, row } from "./testing/rows.ts";
+import { clearCatalogue, importRows, row } from "./testing/rows.ts";
 import { watchStatements } from "./testing/statements.ts";
 
 const material = (...values: string[]) => values.map((value) => ({ name: "Material", value }));
@@ -129,13 +129,14 @@ const products = fc.array(
 );
 
 Deno.test("pages of every list and search partition it", async () => {
+  await using shop = await testShop();
   const property = fc.asyncProperty(
     products,
     fc.constantFrom(...SORTS),
     fc.integer({ min: 1, max: 12 }),
     fc.constantFrom("", "mug", "mgu red"),
     async (rows, sort, size, query) => {
-      await using shop = await testShop();
+      await clearCatalogue(shop.database);
       await importRows(shop.database, rows);
       const all = await walk(shop.database, { sort, size: 100, query });
       assert.equal(new Set(all).size, all.length);
@@ -147,13 +148,14 @@ Deno.test("pages of every list and search partition it", async () => {
 });
 
 Deno.test("pages skip and repeat nothing while products are added", async () => {
+  await using shop = await testShop();
   const property = fc.asyncProperty(
     products,
     fc.constantFrom(...SORTS),
     fc.integer({ min: 1, max: 5 }),
     fc.constantFrom("", "mug"),
     async (rows, sort, size, query) => {
-      await using shop = await testShop();
+      await clearCatalogue(shop.database);
       await importRows(shop.database, rows);
       const before = await walk(shop.database, { sort, size: 100, query });
       let added = 0;

@@ -12,7 +12,7 @@ const IMAGE_PATH = /^\/(?![/\\])[^\s\\]*$/;
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 // deno-lint-ignore no-control-regex
-const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 
 /** What the rows of one product must agree on, when they tell it at all. */
 const SHARED: { field: string; tell: (row: CatalogRow) => string | undefined }[] = [
@@ -41,7 +41,7 @@ function* rowProblems(row: CatalogRow): Generator<Omit<Problem, "row">> {
     yield { field: "category", description: `must be 1 to ${MAX_CATEGORY_DEPTH} names parted by " > "` };
   }
   if (row.description !== undefined && CONTROL_IN_TEXT.test(row.description)) {
-    yield { field: "description", description: "must be plain text without control characters" };
+    yield { field: "description", description: "must be plain text; lines end with a line feed" };
   }
   if (row.image && !IMAGE_PATH.test(row.image)) {
     yield { field: "image", description: 'must be a path on this site, such as "/images/mug.svg"' };

@@ -2,12 +2,13 @@ import { parse } from "csv-parse/sync";
 import type { CatalogRow } from "../../../../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import { row } from "./rows.ts";
 
-const FILE = new URL("../../../../../shared/data/online-retail/catalogue.csv", import.meta.url);
+/** Where the catalogue of a real shop may lie. */
+export const REAL_CATALOGUE = new URL("../../../../../shared/data/online-retail/catalogue.csv", import.meta.url);
 
 /** Whether the catalogue of a real shop lies beside the project. */
 export function hasRealCatalogue(): boolean {
   try {
-    return Deno.statSync(FILE).isFile;
+    return Deno.statSync(REAL_CATALOGUE).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
@@ -16,7 +17,7 @@ export function hasRealCatalogue(): boolean {
 
 /** The catalogue of a real shop: 3,236 rows. */
 export async function realCatalogue(): Promise<CatalogRow[]> {
-  const records = parse(await Deno.readTextFile(FILE), { columns: true }) as Record<string, string>[];
+  const records = parse(await Deno.readTextFile(REAL_CATALOGUE), { columns: true }) as Record<string, string>[];
   return records.map((record) =>
     row({
       sku: record.sku!,

@@ -41,3 +41,10 @@ export async function exportRows(database: Database): Promise<CatalogRow[]> {
   const messages = await Array.fromAsync(exportProducts(database));
   return messages.flatMap((message) => message.rows ?? []).map((row) => create(CatalogRowSchema, row));
 }
+
+/** Empties the catalogue, which takes less time than another database. */
+export async function clearCatalogue(database: Database): Promise<void> {
+  await database`delete from products`;
+  await database`delete from categories`;
+  await database`delete from search_words`;
+}
