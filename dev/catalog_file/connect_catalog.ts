@@ -1,0 +1,60 @@
+import "../../services/kit/grpc/h2_guard.ts";
+import { CatalogService } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
+import { ConfigError, hostPort, readConfig, tlsPaths } from "../../services/kit/config.ts";
+import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
+import { type Client, connect, createClient } from "../../services/kit/grpc/client.ts";
+import { readIdentity } from "../../services/kit/tls.ts";
+import { exists } from "../exists.ts";
+import { StartError } from "../start_error.ts";
+import { statePaths } from "../supervisor/state.ts";
+import { CatalogueFileError } from "./problems.ts";
+
+const FILE_ERRORS = [Deno.errors.NotFound, Deno.errors.PermissionDenied, Deno.errors.IsADirectory];
+
+/** The catalogue of a shop, as an operator sees it. */
+export type CatalogClient = Client<typeof CatalogService>;
+
+/**
+ * Runs `use` with a connection to the order service: the one that `ORDER_SERVICE`, `TLS_CA`, `TLS_CERT` and `TLS_KEY` name, or
+ * else that of the shop that runs on this machine. What a person can put right becomes a StartError.
+ */
+export async function withCatalog<T>(use: (client: CatalogClient) => Promise<T>): Promise<T> {
+  const { ORDER_SERVICE: target, ...files } = await readPlace();
+  const identity = await readIdentity(files).catch((error: Error) => {
+    throw new StartError(error.message);
+  });
+  const connection = connect({ target, workload: "order", identity, services: [CatalogService] });
+  try {
+    return await use(createClient(CatalogService, connection));
+  } catch (error) {
+    throw forPerson(error, target) ?? error;
+  } finally {
+    connection.close();
+  }
+}
+
+async function readPlace() {
+  const { operator: file } = statePaths();
+  const isTold = Deno.env.get("ORDER_SERVICE") !== undefined;
+  if (!isTold && !await exists(file)) {
+    throw new StartError(
+      'Cannot find the shop: start it with "deno task start", or set ORDER_SERVICE and TLS_* to reach another',
+    );
+  }
+  const told: Record<string, string> = isTold ? {} : JSON.parse(await Deno.readTextFile(file));
+  try {
+    return readConfig({ ORDER_SERVICE: hostPort(), ...tlsPaths }, (name) => isTold ? Deno.env.get(name) : told[name]);
+  } catch (error) {
+    throw error instanceof ConfigError ? new StartError(error.message) : error;
+  }
+}
+
+function forPerson(error: unknown, target: string): StartError | undefined {
+  if (error instanceof CatalogueFileError) return new StartError(error.message);
+  if (FILE_ERRORS.some((kind) => error instanceof kind)) {
+    return new StartError(`Cannot use the file: ${(error as Error).message}`);
+  }
+  if (!(error instanceof ShopError) || error.isBug) return undefined;
+  if (error.code !== ErrorCode.UNAVAILABLE) return new StartError(error.message);
+  return new StartError(`Cannot reach the order service at ${target}: is the shop running? ("deno task start")`);
+}

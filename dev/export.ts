@@ -1,0 +1,26 @@
+/** `deno task export [FILE]`: writes the running shop's catalogue, to standard output unless a file is named. */
+import { type CatalogClient, withCatalog } from "./catalog_file/connect_catalog.ts";
+import { writeCatalogue } from "./catalog_file/write_catalogue.ts";
+import { printError } from "./print.ts";
+import { runCommand, StartError } from "./start_error.ts";
+
+async function exportFile([file, ...rest]: string[]): Promise<number> {
+  if (rest.length > 0) throw new StartError("Usage: deno task export [FILE]");
+  await withCatalog(async (client) => {
+    if (file === undefined) return await write(client, Deno.stdout.writable);
+    // Under another name until it is whole, so that nobody takes half a catalogue for all of it.
+    const unfinished = `${file}.unfinished`;
+    await write(client, (await Deno.create(unfinished)).writable);
+    await Deno.rename(unfinished, file);
+    printError(`Wrote ${file}`);
+  });
+  return 0;
+}
+
+async function write(client: CatalogClient, target: WritableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  await ReadableStream.from(writeCatalogue(client.exportProducts({}))).pipeThrough(new TextEncoderStream()).pipeTo(
+    target,
+  );
+}
+
+if (import.meta.main) await runCommand(() => exportFile(Deno.args));
