@@ -122,11 +122,10 @@ export async function edgeProcess(shop: ShopParts): Promise<ProcessSpec> {
   });
 }
 
-/** What the sample catalogue's loader is told: how to reach the order service, as an operator. */
+/** How an operator's commands reach the order service. */
 export function operatorEnvironment(shop: ShopParts): Record<string, string> {
   return {
     ORDER_SERVICE: shop.orderService,
-    DATABASE_URL: shop.orderDatabase,
     ...shop.certificates("operator"),
   };
 }

@@ -91,7 +91,9 @@ async function startShop(start: Start): Promise<ShopParts> {
   const edge = Promise.all([built, database]).then(() => supervisor.start([site]));
   await Promise.all([inner, edge]);
   const place = choices.orderDatabase === undefined ? "embedded" : hostOf(choices.orderDatabase);
-  await loadSample({ marker: paths.sample, database: place, env: operatorEnvironment(shop) }, report, signal);
+  const operator = operatorEnvironment(shop);
+  await Deno.writeTextFile(paths.operator, JSON.stringify(operator), { mode: 0o600 });
+  await loadSample({ marker: paths.sample, database: place, env: operator }, report, signal);
   return shop;
 }
 

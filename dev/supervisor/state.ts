@@ -20,6 +20,8 @@ export interface StatePaths {
   packages: string;
   /** There when the sample catalogue was loaded. */
   sample: string;
+  /** How a person's commands, such as `deno task import`, reach the running shop. */
+  operator: string;
 }
 
 /** Values that nobody chose and that stay the same from start to start. */
@@ -45,6 +47,7 @@ export function statePaths(wanted = Deno.env.get("SHOPFLOW_STATE") || ".shopflow
     testData: join(folder, "test/postgres"),
     packages: join(folder, "packages"),
     sample: join(folder, "sample"),
+    operator: join(folder, "operator.json"),
   };
 }
 
