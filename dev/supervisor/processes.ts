@@ -27,6 +27,7 @@ const DEFAULT_PORTS: Record<string, string> = {
   "postgres:": "5432",
   "postgresql:": "5432",
 };
+const LOCAL_HOSTS = ["127.0.0.1", "0.0.0.0"];
 /** The shop owner's choices that processes take over from our own environment. */
 const FOR_ALL = ["LOG_LEVEL"];
 const FOR_ORDER = ["TEST_CARRIER_STEP_SECONDS"];
@@ -131,8 +132,8 @@ export function operatorEnvironment(shop: ShopParts): Record<string, string> {
 }
 
 /** The address for a browser on this machine. */
-export function siteUrl({ site: { port } }: ShopParts): string {
-  return `http://localhost:${port}/`;
+export function siteUrl({ site: { host, port } }: ShopParts): string {
+  return `http://${LOCAL_HOSTS.includes(host) ? "localhost" : host}:${port}/`;
 }
 
 /** Host and port of a URL, the port spelled out. */
