@@ -23,7 +23,7 @@ export function FieldFrame({ id, label, hint, error, optional = false, class: cl
     <div class={className}>
       <label for={id} class="mb-1.5 block text-sm font-semibold">
         {label}
-        {optional && <span class="font-normal text-ink-soft">(optional)</span>}
+        {optional && <span class="ml-1 font-normal text-ink-soft">(optional)</span>}
       </label>
       {children}
       {error && <p id={`${id}-error`} class="mt-1.5 text-sm font-medium text-bad">{error}</p>}

@@ -13,7 +13,7 @@ export function Price({ from, to, class: className }: PriceProps) {
   const several = to !== undefined && to.minorUnits !== from.minorUnits;
   return (
     <span class={`tabular-nums ${className ?? ""}`}>
-      {several && <span class="text-[0.85em] font-normal text-ink-soft">from</span>}
+      {several && <span class="mr-1 text-[0.85em] font-normal text-ink-soft">from</span>}
       {formatMoney(from)}
     </span>
   );

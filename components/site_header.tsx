@@ -22,7 +22,7 @@ export interface SiteHeaderProps {
 export function SiteHeader({ categories, words, cartCount }: SiteHeaderProps) {
   const top = categories.filter((category) => category.parentSlug === "");
   return (
-    <header class="sticky top-0 z-30 px-3 pt-3 sm:px-5">
+    <header class="relative z-30 px-3 pt-3 sm:sticky sm:top-0 sm:px-5">
       <div class="glass-strong mx-auto flex max-w-7xl flex-wrap items-center gap-x-1 gap-y-2 rounded-[1.5rem] px-2.5 py-2 shadow-glass sm:flex-nowrap sm:gap-x-2 sm:px-4">
         {top.length > 0 && <MenuButton />}
         <a

@@ -112,7 +112,7 @@ export function VariantPicker({ action, options, variants, pictures, priceRange 
           {alive && soldOut ? "Sold out" : sending ? "Adding…" : "Add to cart"}
         </Button>
       </div>
-      <p role="status" class={`font-medium empty:hidden ${outcome?.ok ? "text-good" : "text-bad"}`}>
+      <p role="status" class={`font-medium empty:mt-0 ${outcome?.ok ? "text-good" : "text-bad"}`}>
         {outcome && (
           <>
             {outcome.message}{" "}

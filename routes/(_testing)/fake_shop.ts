@@ -138,9 +138,13 @@ export class FakeShop {
         this.#answer("getOrder", () => ({ order: find(request) })),
       async *watchOrder(request: { guestId: string; number: string }, { signal }: { signal: AbortSignal }) {
         const order = find(request);
-        for (;;) {
-          yield { order };
-          if (order.status === OrderStatus.DELIVERED) return;
+        for (let told = 0;;) {
+          while (told < order.history.length) {
+            told = order.history.length;
+            const { status } = order;
+            yield { order };
+            if (status === OrderStatus.DELIVERED) return;
+          }
           const { promise, resolve } = Promise.withResolvers<void>();
           watchers.add(resolve);
           signal.addEventListener("abort", () => resolve(), { once: true });

@@ -78,11 +78,14 @@ function Hero({ pictures }: { pictures: ProductCard[] }) {
         </div>
       </div>
       <div class="relative mx-auto aspect-[5/4] w-full max-w-xl">
+        <span class="absolute top-[-6%] right-[24%] w-[36%] aspect-square orb-orb-2" />
+        <span class="absolute bottom-[-4%] left-[8%] w-[26%] aspect-square orb-orb-1" />
+        <span class="absolute right-[-7%] bottom-[18%] w-[22%] aspect-square orb-orb-3" />
         {pictures.map(({ slug, title, image }, index) => (
           <a
             key={slug}
             href={`/products/${slug}`}
-            class={`absolute rounded-tile glass-tile p-2 shadow-lift motion-safe:transition motion-safe:duration-300 motion-safe:hover:scale-[1.03] ${
+            class={`absolute rounded-tile glass p-2 shadow-lift sm:p-3 motion-safe:transition motion-safe:duration-300 motion-safe:hover:scale-[1.03] ${
               PLACES[index]
             }`}
           >

@@ -64,7 +64,7 @@ function FullCart({ cart }: { cart: Cart }) {
   const isShort = cart.lines.some(({ quantity, available }) => quantity > available);
   return (
     <div class="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
-      <Panel class="py-2! sm:py-3!">
+      <Panel class="px-4! py-1! sm:px-7!">
         <ul class="divide-y divide-line">
           {cart.lines.map((line) => <CartRow key={line.sku} line={line} />)}
         </ul>

@@ -11,19 +11,22 @@ export function CartRow({ line }: { line: CartLine }) {
   const { sku, productSlug, title, image, quantity, total, unitPrice } = line;
   const id = `quantity-${sku.replaceAll(/[^\w-]/g, "_")}`;
   return (
-    <li class="grid grid-cols-[5.5rem_1fr] gap-x-4 gap-y-2 py-5 sm:grid-cols-[7rem_1fr_auto] sm:gap-x-6">
-      <a href={`/products/${productSlug}`} tabIndex={-1} aria-hidden="true" class="row-span-2 sm:row-span-1">
+    <li class="flex gap-4 py-5 sm:gap-6">
+      <a href={`/products/${productSlug}`} tabIndex={-1} aria-hidden="true" class="w-18 shrink-0 sm:w-28">
         <Picture image={image} size={112} decorative class="w-full rounded-2xl" />
       </a>
-      <div class="min-w-0">
-        <h2 class="leading-snug font-semibold">
-          <a href={`/products/${productSlug}`} class="hover:text-accent hover:underline">{title}</a>
-        </h2>
+      <div class="min-w-0 grow">
+        <div class="flex justify-between gap-4 leading-snug font-semibold">
+          <h2>
+            <a href={`/products/${productSlug}`} class="hover:text-accent hover:underline">{title}</a>
+          </h2>
+          <p class="tabular-nums">{total && formatMoney(total)}</p>
+        </div>
         <p class="text-sm text-ink-soft">
           {[variantName(line), unitPrice && `${formatMoney(unitPrice)} each`].filter(Boolean).join(" · ")}
         </p>
         <Changes line={line} />
-        <form method="post" action="/cart" class="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <form method="post" action="/cart" class="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           <input type="hidden" name="sku" value={sku} />
           {/* First, so that it is what the Enter key presses; without script it is also there to be seen. */}
           <button type="submit" tabIndex={-1} class="sr-only noscript:not-sr-only noscript:order-2 noscript:underline">
@@ -35,7 +38,6 @@ export function CartRow({ line }: { line: CartLine }) {
           </button>
         </form>
       </div>
-      <p class="text-lg font-semibold tabular-nums sm:text-right">{total && formatMoney(total)}</p>
     </li>
   );
 }

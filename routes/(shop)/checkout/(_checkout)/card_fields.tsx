@@ -11,7 +11,7 @@ const TEST_CARDS = [
 export function CardFields({ errors }: { errors: FieldErrors }) {
   return (
     <>
-      <div class="rounded-field bg-accent-soft px-4 py-3 text-sm sm:col-span-2">
+      <div class="rounded-field bg-accent-soft px-4 py-3 text-sm col-span-2">
         <p class="font-semibold">Test cards only: no money moves.</p>
         <ul class="mt-1">
           {TEST_CARDS.map(([number, outcome]) => (
@@ -30,7 +30,7 @@ export function CardFields({ errors }: { errors: FieldErrors }) {
         autocomplete="cc-number"
         required
         maxLength={30}
-        class="sm:col-span-2"
+        class="col-span-2"
       />
       <Field
         name="card.expiry"

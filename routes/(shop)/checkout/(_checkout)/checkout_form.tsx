@@ -23,6 +23,7 @@ export interface CheckoutFormProps {
 }
 
 const UPDATE = "update-country";
+const WIDE_ON_PHONES = "max-sm:col-span-2";
 const countryNames = new Intl.DisplayNames("en-GB", { type: "region" });
 const COUNTRY_CHOICES = COUNTRIES.map((code) => ({ value: code, label: countryNames.of(code) ?? code }))
   .sort((a, b) => a.label.localeCompare(b.label, "en-GB"));
@@ -32,7 +33,14 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
   const errors = refusal?.errors ?? {};
   const chosen = methods.find(({ code }) => code === values.shipping_method) ?? methods[0];
   const field = (name: KeptField, more: Partial<FieldProps>) => (
-    <Field name={name} label={LABELS[name]} value={values[name]} error={errors[name]} {...more} />
+    <Field
+      name={name}
+      label={LABELS[name]}
+      value={values[name]}
+      error={errors[name]}
+      class={WIDE_ON_PHONES}
+      {...more}
+    />
   );
   return (
     <form
@@ -55,7 +63,7 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
           })}
         </Step>
         <Step title="Address">
-          <div class="sm:col-span-2">
+          <div class="col-span-2">
             <SelectField
               name="shipping_address.country_code"
               label={LABELS["shipping_address.country_code"]}
@@ -81,7 +89,7 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
             autocomplete: "name",
             required: true,
             maxLength: 100,
-            class: "sm:col-span-2",
+            class: "col-span-2",
           })}
           {field("shipping_address.line1", { autocomplete: "address-line1", required: true, maxLength: 200 })}
           {field("shipping_address.line2", { autocomplete: "address-line2", maxLength: 200 })}
@@ -107,7 +115,7 @@ function Step({ title, children }: { title: string; children: ComponentChildren 
   return (
     <Panel as="section" labelledBy={id}>
       <h2 id={id} class="text-heading">{title}</h2>
-      <div class="mt-4 grid gap-x-5 gap-y-4 sm:grid-cols-2">{children}</div>
+      <div class="mt-4 grid grid-cols-2 gap-x-4 gap-y-4 sm:gap-x-5">{children}</div>
     </Panel>
   );
 }

@@ -1,0 +1,148 @@
+import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { ErrorCode, ShopError } from "../services/kit/errors.ts";
+import { tagsOf, unlabelled } from "./(_testing)/html.ts";
+import { CHECKOUT, HOSTILE, sampleShop } from "./(_testing)/sample_shop.ts";
+import { type TestVisitor, visit } from "./(_testing)/test_site.ts";
+
+const PUBLIC = ["/", "/categories/kitchen", "/categories/mugs?a.Material=Stoneware&price=1000-1999&stock=1&sort=newest"]
+  .concat(["/search", "/search?q=mug", "/search?q=nothing", "/products/mug", "/products/bowl", "/products/evil"]);
+const SCRIPTLESS = ["/about", "/no-such-page"];
+
+/** A visitor who has bought a mug and put another into the cart. */
+async function shopper(shop = sampleShop()): Promise<TestVisitor & { order: string }> {
+  const visitor = await visit(shop);
+  const add = () => visitor.post("/products/mug", { "option.Colour": "Sage", "option.Size": "Small", quantity: "1" });
+  await add();
+  const order = (await visitor.post("/checkout", CHECKOUT)).headers.get("location")!;
+  await add();
+  return { ...visitor, order };
+}
+
+async function everyPage(check: (html: string, path: string, response: Response) => void): Promise<void> {
+  const visitor = await shopper();
+  for (const path of [...PUBLIC, ...SCRIPTLESS, "/cart", "/checkout", visitor.order]) {
+    const response = await visitor.get(path);
+    check(await response.text(), path, response);
+  }
+  const refused = await visitor.post("/checkout", {});
+  check(await refused.text(), "/checkout after a refusal", refused);
+}
+
+Deno.test("no page has inline script, style or event handlers", () =>
+  everyPage((html, path) => {
+    for (const { name, attributes } of tagsOf(html)) {
+      ok(!("style" in attributes), `style of <${name}> on ${path}`);
+      ok(!Object.keys(attributes).some((key) => /^on/i.test(key)), `handler of <${name}> on ${path}`);
+      if (name === "script") ok(attributes.src ?? attributes.type?.endsWith("json"), `inline script on ${path}`);
+      ok(name !== "style", `inline style on ${path}`);
+    }
+  }));
+
+Deno.test("every page has one h1, one main, a title, and a label for each field", () =>
+  everyPage((html, path) => {
+    const count = (name: string) => tagsOf(html).filter((tag) => tag.name === name).length;
+    deepEqual([count("h1"), count("main"), count("title")], [1, 1, 1], path);
+    deepEqual(unlabelled(html), [], path);
+    const ids = tagsOf(html).flatMap(({ attributes }) => attributes.id ?? []);
+    equal(new Set(ids).size, ids.length, `ids on ${path} are unique`);
+  }));
+
+Deno.test("every picture has a size, so that nothing shifts, and a text", () =>
+  everyPage((html, path) => {
+    for (const { attributes } of tagsOf(html).filter(({ name }) => name === "img")) {
+      ok(attributes.width && attributes.height && attributes.alt !== undefined, path);
+    }
+  }));
+
+Deno.test("hostile text stays text: in HTML, in attributes and in JSON", () =>
+  everyPage((html, path) => {
+    ok(!html.includes(HOSTILE) && !html.includes("<script>alert") && !html.includes("<img src=x"), path);
+    ok(tagsOf(html).every(({ attributes }) => !("onerror" in attributes)), path);
+  }));
+
+Deno.test("pages that may be cached are the same for everybody", async () => {
+  const [one, other] = [await shopper(), await visit(sampleShop(), { known: false })];
+  for (const path of PUBLIC) {
+    const [mine, theirs] = [await one.get(path), await other.get(path)];
+    match(mine.headers.get("cache-control") ?? "", /^public, max-age=\d+, stale-while-revalidate=\d+/, path);
+    const html = await mine.text();
+    equal(html, await theirs.text(), path);
+    ok(!html.includes(one.guestId), path);
+  }
+});
+
+Deno.test("pages that are somebody's own are never kept", async () => {
+  const visitor = await shopper();
+  for (const path of ["/cart", "/cart/summary", "/checkout", visitor.order]) {
+    equal((await visitor.get(path)).headers.get("cache-control"), "private, no-store", path);
+  }
+});
+
+Deno.test("pages without islands ship no script", async () => {
+  const visitor = await visit(sampleShop());
+  for (const path of SCRIPTLESS) doesNotMatch(await (await visitor.get(path)).text(), /<script|modulepreload/, path);
+});
+
+Deno.test("what is not there is answered 404", async () => {
+  const visitor = await visit(sampleShop());
+  for (const path of ["/products/none", "/categories/none", "/orders/SF-1", "/orders/SF-1/events", "/x"]) {
+    const response = await visitor.get(path);
+    equal(response.status, 404, path);
+    match(await response.text(), /This page is not here/);
+  }
+  deepEqual(visitor.errors, []);
+});
+
+Deno.test("an unexpected error shows the request's id and nothing of the cause", async () => {
+  const shop = sampleShop();
+  shop.failures.getProduct = new ShopError(ErrorCode.UNSPECIFIED, "secret detail");
+  const visitor = await visit(shop);
+  const response = await visitor.get("/products/mug");
+  const html = await response.text();
+  equal(response.status, 500);
+  match(html, /request-1/);
+  doesNotMatch(html, /secret/);
+  equal(visitor.errors.length, 1);
+});
+
+Deno.test("while services are away pages say so, with 503 and when to try again", async () => {
+  const shop = sampleShop();
+  shop.failures.listCategories = new ShopError(ErrorCode.UNAVAILABLE, "Cannot reach the order service");
+  const visitor = await visit(shop);
+  const response = await visitor.get("/");
+  equal(response.status, 503);
+  ok(Number(response.headers.get("retry-after")) > 0);
+  match(await response.text(), /Back in a moment/);
+  delete shop.failures.listCategories;
+  equal((await visitor.get("/")).status, 200, "a failure is not remembered");
+});
+
+Deno.test("a product page tells search engines what it sells", async () => {
+  const html = await (await (await visit(sampleShop())).get("/products/mug")).text();
+  const json = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
+  const { name, offers } = JSON.parse(json);
+  deepEqual([name, offers.lowPrice, offers.highPrice, offers.priceCurrency], [
+    "Stoneware Mug",
+    "14.00",
+    "18.00",
+    "GBP",
+  ]);
+  match(html, /<link rel="canonical" href="https:\/\/shop.example\/products\/mug"/);
+  match(html, /<meta property="og:image" content="https:\/\/shop.example\/images\/mug-sage.svg"/);
+});
+
+Deno.test("sitemap.xml names every product and category, robots.txt the sitemap", async () => {
+  const visitor = await visit(sampleShop());
+  const xml = await (await visitor.get("/sitemap.xml")).text();
+  const paths = [...xml.matchAll(/<loc>https:\/\/shop.example([^<]*)<\/loc>/g)].map(([, path]) => path);
+  deepEqual(paths, [
+    "/",
+    "/about",
+    "/categories/kitchen",
+    "/categories/mugs",
+    "/products/mug",
+    "/products/bowl",
+    "/products/evil",
+  ]);
+  match(await (await visitor.get("/robots.txt")).text(), /Sitemap: https:\/\/shop.example\/sitemap.xml/);
+});
