@@ -1,4 +1,3 @@
-import { Redis } from "@upstash/redis";
 import { ConfigError } from "../services/kit/config.ts";
 import { createLog } from "../services/kit/log.ts";
 import { exitWithSupervisor } from "../services/kit/supervised.ts";
@@ -6,6 +5,7 @@ import { readIdentity } from "../services/kit/tls.ts";
 import { createApp } from "./app.ts";
 import { ResponseCache } from "./cache/response_cache.ts";
 import { openClients } from "./clients/clients.ts";
+import { openRedis } from "./clients/redis.ts";
 import { type EdgeConfig, readEdgeConfig } from "./config.ts";
 import type { Assets, Manifest } from "./fresh/manifest.ts";
 import { createSite } from "./fresh/site.ts";
@@ -47,7 +47,7 @@ async function run(config: EdgeConfig): Promise<void> {
     cookieKey: config.COOKIE_KEY,
     publicOrigin: config.PUBLIC_ORIGIN,
     currency: config.CURRENCY,
-    redis: openRedis(config),
+    redis: openRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN }),
     writesPerMinute: config.WRITES_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
     cache: config.DEV ? undefined : new ResponseCache({ log }),
@@ -62,15 +62,6 @@ async function run(config: EdgeConfig): Promise<void> {
   });
   clients.close();
   Deno.exit(0);
-}
-
-function openRedis(config: EdgeConfig): Redis {
-  return new Redis({
-    url: config.UPSTASH_REDIS_REST_URL,
-    token: config.UPSTASH_REDIS_REST_TOKEN,
-    retry: false, // a command sent twice would count twice
-    enableTelemetry: false,
-  });
 }
 
 function fail(message: string): never {

@@ -1,10 +1,10 @@
-import { Redis } from "@upstash/redis";
 import { createLog } from "../../services/kit/log.ts";
 import { type AppParts, createApp } from "../app.ts";
+import { openRedis } from "../clients/redis.ts";
 import { fakeClients } from "./fake_clients.ts";
 
-/** A Redis that nobody listens for. */
-export const NO_REDIS = { url: "http://127.0.0.1:1", token: "none" };
+/** A Redis that is away. */
+export const noRedis = () => openRedis({ url: "http://127.0.0.1:1", token: "none" });
 
 /** The edge as `main.ts` builds it, over fakes, with what it logged. */
 export function testApp(parts: Partial<AppParts> = {}) {
@@ -16,7 +16,7 @@ export function testApp(parts: Partial<AppParts> = {}) {
     log,
     cookieKey: new Uint8Array(32),
     currency: "GBP",
-    redis: new Redis({ ...NO_REDIS, retry: false, enableTelemetry: false }),
+    redis: noRedis(),
     writesPerMinute: 1_000,
     trustedProxies: 0,
     stopping: new AbortController().signal,

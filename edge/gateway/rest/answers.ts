@@ -46,9 +46,9 @@ function describe(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be one of ${issue.values.join(", ")}`;
     case "too_small":
-      return `must be at least ${issue.minimum}${issue.origin === "string" ? " characters" : ""}`;
+      return `must be at least ${issue.minimum}${issue.origin === "string" ? " long" : ""}`;
     case "too_big":
-      return `must be at most ${issue.maximum}${issue.origin === "string" ? " characters" : ""}`;
+      return `must be at most ${issue.maximum}${issue.origin === "string" ? " long" : ""}`;
     default:
       return issue.message;
   }

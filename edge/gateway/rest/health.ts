@@ -27,15 +27,15 @@ const readHealth = createRoute({
  *
  * @param pingRedis Rejects when Redis does not work.
  */
-export function healthApi(pingRedis: () => Promise<unknown>): OpenAPIHono<Env> {
+export function healthApi(pingRedis: () => Promise<unknown>, timeoutMs = PART_TIMEOUT_MS): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   api.openapi(readHealth, async (c) => {
     const { order, user } = c.get("state").clients.health;
     const parts = (await Promise.all([
-      serviceParts("order", true, order.list({})),
+      serviceParts("order", true, inTime(order.list({}), timeoutMs)),
       // Guests browse and buy without accounts, and limits work without Redis, if less well.
-      serviceParts("user", false, user.list({})),
-      works(pingRedis()).then((ok) => [part("redis", false, ok)]),
+      serviceParts("user", false, inTime(user.list({}), timeoutMs)),
+      inTime(pingRedis(), timeoutMs).then(() => true, () => false).then((ok) => [part("redis", false, ok)]),
     ])).flat();
     const away = parts.filter(({ status }) => status !== "ok");
     const unavailable = away.some(({ essential }) => essential);
@@ -47,7 +47,7 @@ export function healthApi(pingRedis: () => Promise<unknown>): OpenAPIHono<Env> {
 
 /** A service and what it depends on; a service that says nothing may still have a database that works. */
 async function serviceParts(name: string, essential: boolean, listing: Promise<HealthListResponse>): Promise<Part[]> {
-  const statuses = await inTime(listing, PART_TIMEOUT_MS).then((response) => response.statuses, () => ({}));
+  const statuses = await listing.then((response) => response.statuses, () => ({}));
   const serving = new Map(Object.entries(statuses).map(([key, { status }]) => [key, status === Serving.SERVING]));
   const dependencies = new Set([...serving.keys(), "postgres"].filter((key) => key !== ""));
   return [
@@ -58,8 +58,4 @@ async function serviceParts(name: string, essential: boolean, listing: Promise<H
 
 function part(name: string, essential: boolean, ok: boolean): Part {
   return { name, status: ok ? "ok" : "unavailable", essential };
-}
-
-async function works(check: Promise<unknown>): Promise<boolean> {
-  return await inTime(check, PART_TIMEOUT_MS).then(() => true, () => false);
 }

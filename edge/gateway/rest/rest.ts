@@ -23,9 +23,6 @@ export function createRest({ currency, pingRedis }: RestOptions): OpenAPIHono<En
   rest.route("/", healthApi(pingRedis));
   rest.route("/", docsApi(() => openApiDocument(rest)));
   refuseOtherMethods(rest);
-  rest.all("*", (c) => {
-    throw new ShopError(ErrorCode.NOT_FOUND, `Cannot find "${new URL(c.req.url).pathname}": no such address`);
-  });
   return rest;
 }
 
