@@ -37,7 +37,7 @@ export async function writeOrder(tx: Query, order: NewOrder, makeNumber = orderN
 /** False, and nothing written, when the number is taken. */
 async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<boolean> {
   const { contact, address, method, price, charge, cart } = order;
-  const lines = cart.lines.map((line, position) => ({
+  const lines = tx.json(cart.lines.map((line, position) => ({
     position,
     variant_id: String(line.variantId),
     sku: line.sku,
@@ -47,7 +47,7 @@ async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<
     image_url: line.imageUrl,
     quantity: line.quantity,
     unit_price: String(line.unitPrice),
-  }));
+  })));
   const written = await tx`
     with placed as (
       insert into orders (number, guest_id, idempotency_key, cart_id, status, email, phone, ship_name, ship_line1, ship_line2,
@@ -61,9 +61,7 @@ async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<
     ), lines as (
       insert into order_lines (order_id, position, variant_id, sku, product_slug, title, option_values, image_url, quantity,
         unit_price)
-      select placed.id, line.* from placed, jsonb_to_recordset(${
-    tx.json(lines)
-  }) as line (position int, variant_id bigint,
+      select placed.id, line.* from placed, jsonb_to_recordset(${lines}) as line (position int, variant_id bigint,
         sku text, product_slug text, title text, option_values jsonb, image_url text, quantity int, unit_price bigint)
     ), history as (
       insert into order_status_changes (order_id, status)

@@ -124,6 +124,17 @@ Deno.test("watchOrder() of fifty watchers uses one connection, and ends all of t
   assert.equal(first.changes.followers, 0);
 });
 
+Deno.test("OrderChanges follows ten thousand orders and refuses one more until somebody leaves", async () => {
+  await using shop = await testShop();
+  const changes = new OrderChanges(shop.database, silent);
+  const { signal } = new AbortController();
+  const followers = Array.from({ length: 10_000 }, () => changes.follow("SF-00000000", signal));
+  assert.throws(() => changes.follow("SF-00000000", signal), failsWith(ErrorCode.UNAVAILABLE));
+  followers[0]![Symbol.dispose]();
+  changes.follow("SF-00000000", signal);
+  await until(async () => await listeners(shop.database) === 1);
+});
+
 Deno.test("watchOrder() misses no change that happens while its connection is lost", async () => {
   await using shop = await testShop(ONE_CONNECTION);
   const number = await buyOne(shop.database, GUEST);
@@ -149,6 +160,7 @@ Deno.test("watchOrder() goes on when it could not listen at first", async () => 
   await until(() => watching.statuses.length === 1);
   await move(shop.database, number, "paid", "cancelled");
   await shop.setConnectable(true);
+  await until(() => watching.statuses.length === 2);
   await watching.ended;
   assert.deepEqual(watching.statuses, ["paid", "cancelled"]);
 });
