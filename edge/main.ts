@@ -20,6 +20,10 @@ async function run(config: EdgeConfig): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
   exitWithSupervisor(() => stop.abort());
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("promise rejected and nobody waited for it", { error: event.reason });
+  });
 
   const clients = openClients({
     orderService: config.ORDER_SERVICE,

@@ -67,8 +67,6 @@ for (
   const path of [
     "/api",
     "/api/",
-    "/api/v1",
-    "/api/v1/",
     "/api/v1/nothing",
     "/api/v2/products/",
     "/api/v1/products/a/b/",
@@ -81,6 +79,11 @@ for (
     assert.equal((await response.json()).code, "NOT_FOUND");
   });
 }
+
+Deno.test("/api/v1/ leads to the documentation", async () => {
+  const { status, headers } = await app.request("/api/v1/");
+  assert.deepEqual([status, headers.get("location")], [302, "/api/v1/docs/"]);
+});
 
 Deno.test("the documentation is all from this site, and runs no inline script", async () => {
   const page = await (await app.request("/api/v1/docs/")).text();
