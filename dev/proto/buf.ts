@@ -1,4 +1,4 @@
-const BUF = ["run", "-A", "--quiet", "npm:@bufbuild/buf@1.74.0/buf"];
+const BUF = ["run", "-A", "--quiet", "--lock=dev/tools.lock", "npm:@bufbuild/buf@1.74.0/buf"];
 
 /** Runs the buf command line from the project's root and returns what it prints. Rejects with what it complains of. */
 export async function buf(args: string[]): Promise<string> {

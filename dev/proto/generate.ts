@@ -11,7 +11,9 @@ export async function generate(out: string): Promise<void> {
   await Deno.mkdir(RULES, { recursive: true });
   await Deno.writeTextFile(`${RULES}/validate.proto`, validateSource(file_buf_validate_validate));
   await buf(["lint"]);
-  const template = (await Deno.readTextFile("buf.gen.yaml")).replace("out: proto/gen", `out: ${out}`);
+  const template = (await Deno.readTextFile("buf.gen.yaml"))
+    .replace("out: proto/gen", `out: ${out}`)
+    .replace("[deno,", `[${JSON.stringify(Deno.execPath())},`); // it may not be on the path
   const file = await Deno.makeTempFile({ suffix: ".yaml" });
   try {
     await Deno.writeTextFile(file, template);

@@ -1,5 +1,7 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 import { freePort } from "../free_port.ts";
+
+export type { Page } from "npm:playwright-core@1.65.1";
 
 /** Browsers that people have; CHROMIUM_PATH names another. */
 const INSTALLED = [
@@ -54,6 +56,6 @@ async function findInstalled(): Promise<{ path: string; args: string[] } | undef
 async function unpack(folder: string): Promise<{ path: string; args: string[] }> {
   Deno.env.set("AWS_EXECUTION_ENV", "AWS_Lambda_nodejs22.x");
   Deno.env.set("TMPDIR", folder);
-  const { default: packaged } = await import("@sparticuz/chromium");
+  const { default: packaged } = await import("npm:@sparticuz/chromium@153.0.0");
   return { path: await packaged.executablePath(), args: [...new Set([...packaged.args, ...FLAGS])] };
 }

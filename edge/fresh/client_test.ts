@@ -1,8 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
 import { build } from "../../dev/build/build.ts";
-import { startBrowser } from "../../dev/testing/browser.ts";
+import { type Page, startBrowser } from "../../dev/testing/browser.ts";
 import { createSite } from "./site.ts";
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
