@@ -1,4 +1,4 @@
-/** Loads the sample catalogue into the shop that `ORDER_SERVICE` names. */
+/** Loads the sample catalogue into the shop that `ORDER_SERVICE` names, unless something is sold there already. */
 import { withCatalog } from "../catalog_file/connect_catalog.ts";
 import { loadCatalogue } from "../catalog_file/load_catalogue.ts";
 import { print } from "../print.ts";
@@ -6,8 +6,14 @@ import { runCommand } from "../start_error.ts";
 
 async function loadSample(): Promise<number> {
   const file = new URL("catalogue.csv", import.meta.url);
-  const { products, created } = await withCatalog((client) => loadCatalogue(file, client));
-  print(`The sample catalogue has ${products} products; ${created} variants are new`);
+  await withCatalog(async (client) => {
+    if ((await client.listProducts({ pageSize: 1 })).products.length > 0) {
+      print("The shop has a catalogue of its own; the sample is left out");
+      return;
+    }
+    const { products, created } = await loadCatalogue(file, client);
+    print(`The sample catalogue has ${products} products; ${created} variants are new`);
+  });
   return 0;
 }
 
