@@ -62,6 +62,7 @@ function createShop(parts: AppParts): Hono<Env> {
   app.onError(answerError(parts.log));
   app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, writeLimit(parts), readBody());
   app.route("/api/v1", createRest({ currency: parts.currency, pingRedis: () => parts.redis.ping() }));
+  app.get("/api/v1/", (c) => c.redirect("/api/v1/docs/"));
   app.all("/api/*", (c) => {
     throw new ShopError(ErrorCode.NOT_FOUND, `Cannot find "${new URL(c.req.url).pathname}": no such address`);
   });

@@ -15,7 +15,6 @@ export function docsApi(document: () => object): Hono<Env> {
   const api = new Hono<Env>();
   let made: string | undefined;
   api.get("/openapi.json/", () => text(made ??= JSON.stringify(document()), "application/json"));
-  api.get("/", (c) => c.redirect("/api/v1/docs/"));
   api.get("/docs/", () => text(docsPage(), HTML));
   api.get("/docs/errors/", () => text(errorsPage(), HTML));
   api.get("/docs/start.js/", () => text(START_SCRIPT, JAVASCRIPT));
