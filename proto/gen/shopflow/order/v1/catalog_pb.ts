@@ -72,7 +72,7 @@ export type Category = Message<"shopflow.order.v1.Category"> & {
   parentSlug: string;
 
   /**
-   * Products in it and below it.
+   * Products in it and below it. Not counted where a product tells its path.
    *
    * @generated from field: uint32 product_count = 4;
    */
@@ -366,7 +366,7 @@ export type ProductFilter = Message<"shopflow.order.v1.ProductFilter"> & {
   category: string;
 
   /**
-   * Lowest price wanted, in minor units.
+   * Lowest price wanted, in minor units. Of a product's prices, the lowest counts.
    *
    * @generated from field: optional int64 price_min = 2;
    */
@@ -850,7 +850,7 @@ export type CatalogRow = Message<"shopflow.order.v1.CatalogRow"> & {
   name: string;
 
   /**
-   * Path from the top, parted by " > ".
+   * Path from the top, parted by " > ". Rows of one product agree on it, on the description and on the attributes.
    *
    * @generated from field: string category = 4;
    */
@@ -892,14 +892,14 @@ export type CatalogRow = Message<"shopflow.order.v1.CatalogRow"> & {
   stock?: number | undefined;
 
   /**
-   * What tells it from the product's other variants.
+   * What tells it from the product's other variants; none leaves what is there. The variants of a product name the same options.
    *
    * @generated from field: repeated shopflow.order.v1.OptionValue options = 10;
    */
   options: OptionValue[];
 
   /**
-   * Facts about the product.
+   * Facts about the product; none leaves what is there.
    *
    * @generated from field: repeated shopflow.order.v1.Attribute attributes = 11;
    */
