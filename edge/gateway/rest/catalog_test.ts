@@ -153,6 +153,17 @@ Deno.test("GET /products/{slug}/ answers the product with its variants, and noth
   });
 });
 
+Deno.test("GET /products/{slug}/ sends nothing that is not as documented", async () => {
+  const { get, clients } = setUp();
+  const { getProduct } = clients.catalog;
+  clients.catalog.getProduct = async (request) => {
+    const response = await getProduct(request);
+    return Object.assign(response, { product: { ...response.product!, title: { secret: 1 } } });
+  };
+  const { status, body } = await get("/products/mug/");
+  assert.deepEqual([status, body.code], [500, "INTERNAL"]);
+});
+
 Deno.test("GET /products/{slug}/ decodes the slug", async () => {
   const { get, calls } = setUp();
   await get("/products/caf%C3%A9%20%2F%20bar/");
