@@ -8,7 +8,8 @@ export function Gallery({ images, title }: { images: readonly PictureSource[]; t
     <div class="glass rounded-panel p-2.5 sm:p-3.5">
       <ul
         class="flex snap-x snap-mandatory overflow-x-auto overscroll-x-contain rounded-[calc(var(--radius-panel)-0.6rem)] [scrollbar-width:none] motion-safe:scroll-smooth"
-        {...(several && { tabIndex: 0, role: "group", "aria-label": `Pictures of ${title}` })}
+        aria-label={`Pictures of ${title}`}
+        tabIndex={several ? 0 : undefined}
       >
         {shown.map((image, index) => (
           <li key={image?.url} id={`picture-${index + 1}`} class="w-full shrink-0 snap-start">

@@ -12,7 +12,7 @@ export function SiteFrame({ children, ...header }: SiteFrameProps) {
     <>
       <a
         href="#content"
-        class="glass-strong fixed top-2 left-2 z-50 -translate-y-24 rounded-full px-5 py-3 font-semibold focus:translate-y-0"
+        class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-full focus:bg-canvas focus:px-5 focus:py-3 focus:font-semibold"
       >
         Skip to content
       </a>

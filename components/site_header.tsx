@@ -3,7 +3,7 @@ import type { Category } from "../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import { Icon } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
 
-/** How many categories the bar itself names on a wide screen; all are in the menu. */
+/** How many categories the bar itself names on a wide screen, the largest; all are in the menu. */
 const IN_BAR = 4;
 
 const ICON_BUTTON = "inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-full px-3 font-semibold " +
@@ -21,6 +21,7 @@ export interface SiteHeaderProps {
 /** The bar at the top of every page: name, categories, search and cart. */
 export function SiteHeader({ categories, words, cartCount }: SiteHeaderProps) {
   const top = categories.filter((category) => category.parentSlug === "");
+  const byCount = top.toSorted((a, b) => b.productCount - a.productCount);
   return (
     <header class="relative z-30 px-3 pt-3 sm:sticky sm:top-0 sm:px-5">
       <div class="glass-strong mx-auto flex max-w-7xl flex-wrap items-center gap-x-1 gap-y-2 rounded-[1.5rem] px-2.5 py-2 shadow-glass sm:flex-nowrap sm:gap-x-2 sm:px-4">
@@ -35,7 +36,7 @@ export function SiteHeader({ categories, words, cartCount }: SiteHeaderProps) {
         {top.length > 0 && (
           <nav aria-label="Main categories" class="hidden xl:block">
             <ul class="flex">
-              {top.slice(0, IN_BAR).map(({ slug, name }) => (
+              {byCount.slice(0, IN_BAR).map(({ slug, name }) => (
                 <li key={slug}>
                   <a href={`/categories/${slug}`} class={`${ICON_BUTTON} text-[0.95rem] font-medium whitespace-nowrap`}>
                     {name}

@@ -137,6 +137,9 @@ async function send(action: string, body: URLSearchParams): Promise<Outcome> {
   }
 }
 
+/** Brings a picture into its frame without moving the page. */
 function showPicture(index: number): void {
-  document.getElementById(`picture-${index + 1}`)?.scrollIntoView({ block: "nearest", inline: "start" });
+  const picture = document.getElementById(`picture-${index + 1}`);
+  const frame = picture?.parentElement;
+  frame?.scrollTo({ left: picture!.offsetLeft - frame.offsetLeft });
 }

@@ -13,7 +13,7 @@ import { readCategories } from "../(_shared)/category_tree.ts";
 const SHOWN = 8;
 const COLLECTIONS = 6;
 
-/** A top category with a picture of what sells best there. */
+/** One of the largest top categories, with a picture of what sells best there. */
 interface Collection extends Pick<Category, "slug" | "name" | "productCount"> {
   image: Image | undefined;
 }
@@ -31,8 +31,9 @@ export const handler = define.handlers({
 });
 
 async function readCollections(catalog: Clients["catalog"]): Promise<Collection[]> {
-  const top = (await readCategories(catalog)).filter(({ parentSlug }) => parentSlug === "").slice(0, COLLECTIONS);
-  return await Promise.all(top.map(async ({ slug, name, productCount }) => {
+  const top = (await readCategories(catalog)).filter(({ parentSlug }) => parentSlug === "");
+  const largest = top.toSorted((a, b) => b.productCount - a.productCount).slice(0, COLLECTIONS);
+  return await Promise.all(largest.map(async ({ slug, name, productCount }) => {
     const { products } = await catalog.listProducts({ filter: { category: slug }, pageSize: 1 });
     return { slug, name, productCount, image: products[0]?.image };
   }));

@@ -64,7 +64,8 @@ export function Listing({ path, query, list, categories }: ListingProps) {
           />
         </aside>
       )}
-      <section aria-label="Products" class="min-w-0 lg:col-start-2">
+      <section aria-labelledby="products" class="min-w-0 lg:col-start-2">
+        <h2 id="products" class="sr-only">Products</h2>
         <div class="mb-4 flex flex-wrap items-center gap-3">
           <button
             type="button"

@@ -8,12 +8,14 @@ const priced = (product: Product): Priced[] => product.variants.filter((variant)
 
 /** The variants as the picker takes them. */
 export function variantChoices(product: Product): VariantChoice[] {
+  // Where variants have pictures, one without has the product's first.
+  const none = product.variants.some(({ image }) => image) ? 0 : -1;
   return priced(product).map(({ sku, optionValues, price: { currencyCode, minorUnits }, available, image }) => ({
     sku,
     values: product.options.map((option) => optionValues.find(({ name }) => name === option.name)?.value ?? ""),
     price: { currencyCode, minorUnits },
     available,
-    picture: product.images.findIndex(({ url }) => url === image?.url),
+    picture: image ? product.images.findIndex(({ url }) => url === image.url) : none,
   }));
 }
 
