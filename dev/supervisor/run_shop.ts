@@ -78,7 +78,7 @@ async function startShop(start: Start): Promise<ShopParts> {
   const { paths, choices, supervisor, signal, report } = start;
   const secrets = await readSecrets(paths.secrets);
   const certificates = await prepareCertificates(paths.certificates);
-  const postgresPort = freePort();
+  const postgresPort = freePort(choices.port);
   const shop = fillIn(choices, secrets, postgresPort, certificates, start.dev);
   const services = await serviceProcesses(shop);
   const site = await edgeProcess(shop);

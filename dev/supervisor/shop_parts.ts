@@ -84,11 +84,11 @@ export function fillIn(
     `postgres://${role}:${password}@${LOOPBACK}:${postgresPort}/${role}`;
   return {
     site: { host: choices.host, port: choices.port },
-    userService: `${LOOPBACK}:${freePort()}`,
-    orderService: `${LOOPBACK}:${freePort()}`,
+    userService: `${LOOPBACK}:${freePort(choices.port)}`,
+    orderService: `${LOOPBACK}:${freePort(choices.port)}`,
     userDatabase: choices.userDatabase ?? embedded("shopflow_user", secrets.userPassword),
     orderDatabase: choices.orderDatabase ?? embedded("shopflow_order", secrets.orderPassword),
-    redisUrl: choices.redis?.url ?? `http://${LOOPBACK}:${freePort()}`,
+    redisUrl: choices.redis?.url ?? `http://${LOOPBACK}:${freePort(choices.port)}`,
     redisToken: choices.redis?.token ?? secrets.redisToken,
     cookieKey: secrets.cookieKey,
     certificates,
