@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createLog } from "../../kit/log.ts";
 import { brokenInvariants } from "../orders/invariants.ts";
 import { type TestShop, testShop } from "../testing/fixture.ts";
+import { inTime } from "../testing/in_time.ts";
 import { buyOne } from "../testing/shopper.ts";
 import { until } from "../testing/until.ts";
 import { advanceOrders } from "./advance_orders.ts";
@@ -77,5 +78,5 @@ Deno.test("runTestCarrier() moves due orders, outlives a failure, and stops when
   await age(shop, STEP_SECONDS);
   await until(async () => (await statuses(shop))[0] === "packed");
   stop.abort();
-  await carrier;
+  await inTime(carrier);
 });

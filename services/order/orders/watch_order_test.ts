@@ -11,6 +11,7 @@ import { ErrorCode } from "../../kit/errors.ts";
 import { createLog } from "../../kit/log.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { testShop } from "../testing/fixture.ts";
+import { inTime } from "../testing/in_time.ts";
 import { buyOne } from "../testing/shopper.ts";
 import { until } from "../testing/until.ts";
 import { changeStatus } from "./change_status.ts";
@@ -86,7 +87,7 @@ Deno.test("watchOrder() sends an order at once, after each change, and ends when
     await until(() => watching.statuses.at(-1) === from);
     await move(shop.database, number, from, to);
   }
-  await watching.ended;
+  await inTime(watching.ended);
   assert.deepEqual(watching.statuses, ["paid", "packed", "shipped", "delivered"]);
   assert.equal(watching.changes.followers, 0);
 });
@@ -105,10 +106,10 @@ Deno.test("watchOrder() sends nothing for a change of another order", async () =
   const watchingOther = watch(shop.database, other, watching.changes);
   await until(() => watching.statuses.length === 1 && watchingOther.statuses.length === 1);
   await move(shop.database, other, "paid", "cancelled");
-  await watchingOther.ended;
+  await inTime(watchingOther.ended);
   assert.deepEqual(watching.statuses, ["paid"]);
   watching.stop();
-  await watching.ended;
+  await inTime(watching.ended);
 });
 
 Deno.test("watchOrder() of fifty watchers uses one connection, and ends all of them when they go away", async () => {
@@ -120,7 +121,7 @@ Deno.test("watchOrder() of fifty watchers uses one connection, and ends all of t
   assert.equal(await listeners(shop.database), 1);
   assert.equal(first.changes.followers, 50);
   for (const { stop } of all) stop();
-  await Promise.all(all.map(({ ended }) => ended));
+  await inTime(Promise.all(all.map(({ ended }) => ended)));
   assert.equal(first.changes.followers, 0);
 });
 
@@ -148,7 +149,7 @@ Deno.test("watchOrder() misses no change that happens while its connection is lo
   await until(() => watching.statuses.length === 2);
   await until(async () => await listeners(shop.database) === 1);
   await move(shop.database, number, "packed", "cancelled");
-  await watching.ended;
+  await inTime(watching.ended);
   assert.deepEqual(watching.statuses, ["paid", "packed", "cancelled"]);
 });
 
@@ -161,6 +162,6 @@ Deno.test("watchOrder() goes on when it could not listen at first", async () => 
   await move(shop.database, number, "paid", "cancelled");
   await shop.setConnectable(true);
   await until(() => watching.statuses.length === 2);
-  await watching.ended;
+  await inTime(watching.ended);
   assert.deepEqual(watching.statuses, ["paid", "cancelled"]);
 });
