@@ -10,10 +10,10 @@ const SHORTEST_CORRECTED = 3;
 const MIN_SIMILARITY = 0.45;
 /** A correction this much less alike than the best one is not meant. */
 const NEARLY_BEST = 0.8;
-/** What a word counts in the description, the category and attributes, the SKUs and variants, and the title. */
-const WEIGHTS = "{0.02, 0.05, 0.4, 1}";
 /** Corrections of one word. */
 const MAX_CORRECTIONS = 8;
+/** What a word counts in the description, the category and attributes, the SKUs and variants, and the title. */
+const WEIGHTS = "{0.02, 0.05, 0.4, 1}";
 
 /** The words of a shopper's query that are searched for; empty when it holds nothing but symbols. */
 export function queryWords(query: string): string[] {

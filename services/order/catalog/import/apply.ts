@@ -11,7 +11,8 @@ const BATCH = 1000;
 /** Writes products, variants and prices. Stock is apart, in `applyStock`. */
 export async function applyPlan(tx: Query, plan: Plan, categories: Iterable<CategoryPath>): Promise<void> {
   const names = new Map(Array.from(categories, (category) => [category.id, category.names]));
-  await nameNewProducts(tx, plan.products.map(({ record }) => record).filter(({ slug }) => slug === ""));
+  const unnamed = plan.products.map(({ record }) => record).filter(({ slug }) => slug === "");
+  if (unnamed.length > 0) await nameProducts(tx, unnamed);
   const documents = plan.products.map(({ record, variants }) => ({
     ...record,
     ...searchDocument(record, variants, names.get(record.category_id) ?? []),
@@ -24,7 +25,7 @@ export async function applyPlan(tx: Query, plan: Plan, categories: Iterable<Cate
 }
 
 /** A product keeps its slug for good, whatever its title becomes: addresses must not break. */
-async function nameNewProducts(tx: Query, products: ProductRecord[]): Promise<void> {
+async function nameProducts(tx: Query, products: ProductRecord[]): Promise<void> {
   const stems = products.map((product) => slugStem(slugOf(product.title) || slugOf(product.code)));
   const taken = await tx<{ slug: string }[]>`
     select slug from products where regexp_replace(slug, '(-[0-9]+)+$', '') = any (${stems}::text[])`;

@@ -15,19 +15,18 @@ export const DEFAULT_STOCK = 100;
  * @throws {ShopError} INVALID_ARGUMENT when a row says less than carts and orders hold
  */
 export async function applyStock(tx: Query, rows: CatalogRow[], created: ReadonlySet<string>): Promise<Set<string>> {
+  const wanted = rows.flatMap(({ sku, stock = created.has(sku) ? DEFAULT_STOCK : undefined }, row) =>
+    stock === undefined ? [] : [{ row, sku, on_hand: stock }]
+  );
+  if (wanted.length === 0) return new Set();
   await tx`
     insert into stock (variant_id, on_hand)
-    select variants.id, r.on_hand from jsonb_to_recordset(${
-    tx.json(
-      rows.filter(({ sku }) => created.has(sku)).map(({ sku, stock }) => ({ sku, on_hand: stock ?? DEFAULT_STOCK })),
-    )
-  }) as r(sku text, on_hand int)
-    join variants using (sku)`;
-  const wanted = rows.flatMap(({ sku, stock }, row) =>
-    stock === undefined || created.has(sku) ? [] : [{ row, sku, on_hand: stock }]
-  );
-  const locked = await tx<{ row: number; variant_id: bigint; on_hand: number; reserved: number; before: number }[]>`
-    select r.row, r.on_hand, stock.variant_id, stock.reserved, stock.on_hand as before
+    select variants.id, r.on_hand from jsonb_to_recordset(${tx.json(wanted)}) as r(sku text, on_hand int)
+    join variants using (sku)
+    order by variants.id
+    on conflict do nothing`;
+  const locked = await tx<{ row: number; variant_id: bigint; on_hand: number; reserved: number }[]>`
+    select r.row, r.on_hand, stock.variant_id, stock.reserved
     from jsonb_to_recordset(${tx.json(wanted)}) as r(row int, sku text, on_hand int)
     join variants using (sku)
     join stock on stock.variant_id = variants.id
