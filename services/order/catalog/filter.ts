@@ -1,16 +1,20 @@
 import type { Fragment } from "postgres";
 import type { ProductFilter } from "../../../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import type { Query } from "../../kit/database.ts";
+import { madeOnce, nothing } from "./made_once.ts";
 
 const MAX_AMOUNT = 2n ** 63n - 1n;
 
 /** The variants of product `p` that can be bought now. Read from the stock itself, so that selling one changes nothing else. */
-export const availableVariants = (sql: Query): Fragment =>
+export const availableVariants = madeOnce((sql) =>
   sql`select variants.id from variants join stock on stock.variant_id = variants.id
-    where variants.product_id = p.id and stock.on_hand > stock.reserved`;
+    where variants.product_id = p.id and stock.on_hand > stock.reserved`
+);
 
 /** Whether product `p` can be bought now. */
-export const inStock = (sql: Query): Fragment => sql`exists (${availableVariants(sql)})`;
+export const inStock = madeOnce((sql) => sql`exists (${availableVariants(sql)})`);
+
+const isForSale = madeOnce((sql) => sql`p.price_from is not null`);
 
 /** Whether product `p` is in the category or below it. */
 export const inCategory = (sql: Query, slug: string): Fragment =>
@@ -43,16 +47,16 @@ export const wantedTerms = (sql: Query, filter: ProductFilter): Fragment => {
 
 /** All that a product `p` must be like to be listed. */
 export function matches(sql: Query, filter: ProductFilter | undefined): Fragment {
-  const any = sql`p.price_from is not null`;
-  if (!filter) return any;
-  return sql`${any}
-    ${filter.category ? sql`and ${inCategory(sql, filter.category)}` : sql``}
-    ${filter.priceMin !== undefined || filter.priceMax !== undefined ? sql`and ${inPriceRange(sql, filter)}` : sql``}
-    ${filter.inStock ? sql`and ${inStock(sql)}` : sql``}
+  if (!filter) return isForSale(sql);
+  const { category, priceMin, priceMax, attributes } = filter;
+  return sql`${isForSale(sql)}
+    ${category ? sql`and ${inCategory(sql, category)}` : nothing(sql)}
+    ${priceMin !== undefined || priceMax !== undefined ? sql`and ${inPriceRange(sql, filter)}` : nothing(sql)}
+    ${filter.inStock ? sql`and ${inStock(sql)}` : nothing(sql)}
     ${
-    filter.attributes.length > 0
+    attributes.length > 0
       ? sql`and not exists (select from ${wantedTerms(sql, filter)} where not p.terms && wanted.terms)`
-      : sql``
+      : nothing(sql)
   }`;
 }
 

@@ -4,6 +4,8 @@ import type { ProductCardSchema } from "../../../proto/gen/shopflow/order/v1/cat
 import type { Database, Query } from "../../kit/database.ts";
 import { decodeCursor, encodeCursor, type Listing } from "./cursor.ts";
 import { availableVariants, matches } from "./filter.ts";
+import { madeOnce, nothing } from "./made_once.ts";
+import type { Order } from "./order.ts";
 import { found, understand } from "./search.ts";
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -42,23 +44,16 @@ export async function readPage(sql: Database, listing: Listing, page: PageReques
   const size = page.size || DEFAULT_PAGE_SIZE;
   const { order, filter, words } = listing;
   const after = page.cursor === "" ? undefined : decodeCursor(listing, page.cursor);
-  const columns = order.columns.map(({ name }) => sql`p.${sql(name)}`);
-  const isDescending = order.direction === "desc";
   const rows = await sql<Row[]>`
-    ${words.length > 0 ? sql`with ${understand(sql, words)}` : sql``}
+    ${words.length > 0 ? sql`with ${understand(sql, words)}` : nothing(sql)}
     select slug, title, image_url, price_from, price_to, variant_count,
       (${availableVariants(sql)} limit 1) is not null as in_stock,
       (select currency from price_lists where is_default) as currency,
-      array[${list(sql, columns.map((column) => sql`${column}::text`))}] as keys
-    from ${words.length > 0 ? found(sql) : sql`products p`}
-    where ${matches(sql, filter)}
-      ${
-    after
-      ? sql`and (${list(sql, columns)}) ${isDescending ? sql`<` : sql`>`} (${list(sql, bounds(sql, listing, after))})`
-      : sql``
-  }
-    order by ${list(sql, columns.map((column) => isDescending ? sql`${column} desc` : column))}
-    limit ${sql.unsafe(String(READS.find((read) => read > size)))}`;
+      ${keysOf(sql, order)} as keys
+    from ${words.length > 0 ? found(sql) : allProducts(sql)}
+    where ${matches(sql, filter)} ${after ? sql`and ${isAfter(sql, order, after)}` : nothing(sql)}
+    order by ${by(sql, order)}
+    limit ${limit(sql, READS.find((read) => read > size)!)}`;
   const last = rows.length > size ? rows[size - 1] : undefined;
   return {
     products: rows.slice(0, size).map(toCard),
@@ -78,9 +73,27 @@ function toCard(row: Row): MessageInitShape<typeof ProductCardSchema> {
   };
 }
 
-/** The row that a page ended with, as values of the columns that the listing is ordered by. */
-function bounds(sql: Query, { order }: Listing, keys: string[]): Fragment[] {
-  return keys.map((key, i) => order.columns[i]!.type === "text" ? sql`${key}::text` : sql`${key}::bigint`);
+const allProducts = madeOnce((sql) => sql`products p`);
+const limit = madeOnce((sql, rows: number) => sql.unsafe(String(rows)));
+
+/** The values that place a row in its order, as texts. */
+const keysOf = madeOnce((sql, order: Order) =>
+  sql`array[${list(sql, columnsOf(sql, order).map((column) => sql`${column}::text`))}]`
+);
+
+const by = madeOnce((sql, order: Order) =>
+  sql`${list(sql, columnsOf(sql, order).map((column) => order.direction === "desc" ? sql`${column} desc` : column))}`
+);
+
+/** Whether a row comes after the one that a page ended with. */
+function isAfter(sql: Query, order: Order, keys: string[]): Fragment {
+  const values = keys.map((key, i) => order.columns[i]!.type === "text" ? sql`${key}::text` : sql`${key}::bigint`);
+  const columns = list(sql, columnsOf(sql, order));
+  return sql`(${columns}) ${order.direction === "desc" ? sql`<` : sql`>`} (${list(sql, values)})`;
+}
+
+function columnsOf(sql: Query, { columns }: Order): Fragment[] {
+  return columns.map(({ name }) => sql`p.${sql(name)}`);
 }
 
 /** Parts with commas between them. */

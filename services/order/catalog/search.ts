@@ -1,5 +1,6 @@
 import type { Fragment } from "postgres";
 import type { Query } from "../../kit/database.ts";
+import { madeOnce } from "./made_once.ts";
 import { words } from "./words.ts";
 
 /** The rest of a longer query is left out: each word costs a look into the dictionary. */
@@ -32,7 +33,10 @@ export const understand = (sql: Query, words: string[]): Fragment =>
   sql`typed as materialized (
     select word, (ts_lexize('english_stem', word))[1] as stem, position = count(*) over () as is_last
     from unnest(${words}::text[]) with ordinality as typed(word, position)
-  ), known as materialized (
+  ), ${meaning(sql)}`;
+
+const meaning = madeOnce((sql) =>
+  sql`known as materialized (
     select word, is_last,
       array(select word from search_words where stem = typed.stem or search_words.word = typed.word) as forms
     from typed
@@ -54,7 +58,8 @@ export const understand = (sql: Query, words: string[]): Fragment =>
       else any_word
     end as wide
     from asked
-  )`;
+  )`
+);
 
 /**
  * Products `p` that the shopper may mean, with their whole-numbered `rank`. Needs `understand`.
@@ -62,14 +67,15 @@ export const understand = (sql: Query, words: string[]): Fragment =>
  * Half as much counts a word that is only alike; a title far more than all else, so that likeness there beats the same word in
  * a description.
  */
-export const found = (sql: Query): Fragment =>
+export const found = madeOnce((sql) =>
   sql`(
     select products.*, round(1000 * (
       ts_rank(${WEIGHTS}, words, (select exact from query)) + ts_rank(${WEIGHTS}, words, (select wide from query)) / 2
     ))::bigint as rank
     from products
     where words @@ (select wide from query)
-  ) p`;
+  ) p`
+);
 
 /** Whether the shop has no form of a `known` word, nor, of the last one, a word that begins with it. */
 const isUnknown = (sql: Query) =>
