@@ -25,6 +25,8 @@ export function openDatabase(url: string, options: { name: string; connections?:
       application_name: options.name,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 15_000,
+      // Each statement here has one right plan. Left alone, PostgreSQL plans a search anew each time, for longer than it runs.
+      plan_cache_mode: "force_generic_plan",
     },
     onnotice: () => {},
   });
