@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { type Lifetime, lifetimeOf } from "./cache_control.ts";
@@ -25,14 +26,13 @@ export function isCacheable({ status, headers }: Response): boolean {
 
 /** Takes a cacheable answer, body and all. */
 export async function makeEntry(response: Response, now: number): Promise<Entry> {
-  const body = new Uint8Array(await response.arrayBuffer());
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  const headers = new Headers(response.headers);
-  const etag = headers.get("etag") ?? `W/"${digest.toHex().slice(0, 32)}"`;
-  headers.set("etag", etag);
-  headers.set("vary", "accept-encoding");
-  const lifetime = lifetimeOf(headers.get("cache-control"))!;
-  return { storedAt: now, lifetime, headers: [...headers], etag, body, encoded: {} };
+  const body = new Uint8Array(await response.arrayBuffer()).slice(); // the buffer may be larger than what is in it
+  const etag = response.headers.get("etag") ??
+    `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 24)}"`;
+  const headers = [...response.headers].filter(([name]) => name !== "etag");
+  headers.push(["etag", etag], ["vary", "accept-encoding"]);
+  const lifetime = lifetimeOf(response.headers.get("cache-control"))!;
+  return { storedAt: now, lifetime, headers, etag, body, encoded: {} };
 }
 
 /** The answer that an entry gives to a request: 304 when the client has it already, and compressed as it likes. */
@@ -47,7 +47,8 @@ export async function answerFrom(
   if (hasAlready(request.headers.get("if-none-match"), entry.etag)) {
     return new Response(null, { status: 304, headers: headers.filter(([name]) => name !== "content-type") });
   }
-  const encoding = encodingFor(request.headers.get("accept-encoding"), entry);
+  // A new entry may never be asked for again: the server compresses it in passing, with less effort.
+  const encoding = state === "miss" ? undefined : encodingFor(request.headers.get("accept-encoding"), entry);
   if (encoding) headers.push(["content-encoding", encoding]);
   const body = encoding ? await (entry.encoded[encoding] ??= COMPRESS[encoding](entry.body)) : entry.body;
   headers.push(["content-length", String(body.length)]); // by itself, an answer to HEAD would say 0

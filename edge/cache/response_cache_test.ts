@@ -199,7 +199,7 @@ Deno.test("ResponseCache logs a renewal that failed", async () => {
 Deno.test("ResponseCache answers 304 to whoever has the answer", async () => {
   const { ask } = setUp();
   const etag = (await ask()).response.headers.get("etag")!;
-  assert.match(etag, /^W\/"[0-9a-f]{32}"$/);
+  assert.match(etag, /^W\/"[\w-]{24}"$/);
   for (const tags of [etag, `"other", ${etag}`, etag.slice(2), "*"]) {
     const { response, text } = await ask(URL_, { headers: { "if-none-match": tags } });
     assert.deepEqual([response.status, text, response.headers.get("etag")], [304, "", etag]);
@@ -214,16 +214,16 @@ for (
 ) {
   Deno.test(`ResponseCache encodes for "${accepted}"`, async () => {
     const { state, cache } = setUp({ headers: { "cache-control": PUBLIC, "content-type": "text/html" } });
-    for (let i = 0; i < 2; i++) {
+    for (const encoding of [null, expected, expected]) { // the first answer is left to the server
       const response = await cache.answer(
         new Request(URL_, { headers: { "accept-encoding": accepted! } }),
         () => Promise.resolve(new Response(TEXT, state.init)),
       );
       const bytes = new Uint8Array(await response.arrayBuffer());
-      assert.equal(response.headers.get("content-encoding"), expected);
+      assert.equal(response.headers.get("content-encoding"), encoding);
       assert.equal(response.headers.get("vary"), "accept-encoding");
       assert.equal(Number(response.headers.get("content-length")), bytes.length);
-      const decoded = expected === "br" ? brotliDecompressSync(bytes) : expected ? gunzipSync(bytes) : bytes;
+      const decoded = encoding === "br" ? brotliDecompressSync(bytes) : encoding ? gunzipSync(bytes) : bytes;
       assert.equal(new TextDecoder().decode(decoded), TEXT);
     }
   });
@@ -233,7 +233,8 @@ Deno.test("ResponseCache leaves pictures and short answers as they are", async (
   for (const [type, body] of [["image/png", TEXT], ["text/html", "short"]]) {
     const { ask, state } = setUp({ headers: { "cache-control": PUBLIC, "content-type": type! } });
     state.body = () => body!;
-    const { response } = await ask(URL_, { headers: { "accept-encoding": "br" } });
-    assert.equal(response.headers.get("content-encoding"), null);
+    await ask();
+    const { response, from } = await ask(URL_, { headers: { "accept-encoding": "br" } });
+    assert.deepEqual([from, response.headers.get("content-encoding")], ["hit", null]);
   }
 });
