@@ -115,7 +115,7 @@ interface CheckProps {
 
 function Check({ type, name, choice: { value, label, count, checked } }: CheckProps) {
   return (
-    <label class="flex min-h-11 items-center gap-3 rounded-xl px-2 hover:bg-accent-soft has-checked:font-semibold lg:min-h-10">
+    <label class="flex min-h-11 items-center gap-3 rounded-xl px-2 hover:bg-accent-soft has-checked:font-semibold pointer-fine:min-h-10">
       <input type={type} name={name} value={value} defaultChecked={checked} class="size-5 shrink-0 accent-accent" />
       <span class="min-w-0 grow wrap-anywhere">{label}</span>
       {count !== undefined && <span class="text-sm font-normal text-ink-soft tabular-nums">{count}</span>}

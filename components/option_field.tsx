@@ -45,7 +45,7 @@ export function OptionField({ name, label, choices, chosen, onChoose }: OptionFi
               disabled={impossible}
               required
               onChange={onChange}
-              class="absolute inset-0 cursor-pointer opacity-0"
+              class="absolute inset-0 size-full cursor-pointer opacity-0"
             />
             {picture && (
               <img

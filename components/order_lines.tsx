@@ -13,7 +13,7 @@ export function OrderLines({ lines }: { lines: readonly (CartLine | OrderLine)[]
   return (
     <ul class="space-y-4">
       {lines.map((line) => (
-        <li key={line.sku} class="flex items-center gap-3">
+        <li key={line.sku} class="relative flex items-center gap-3">
           <span class="relative shrink-0">
             <Picture image={line.image} size={64} decorative class="w-16 rounded-xl" />
             <span class="absolute -top-2 -right-2 grid h-6 min-w-6 place-items-center rounded-full bg-ink px-1.5 text-xs font-bold text-canvas tabular-nums">
@@ -22,7 +22,10 @@ export function OrderLines({ lines }: { lines: readonly (CartLine | OrderLine)[]
             </span>
           </span>
           <span class="min-w-0 grow leading-snug">
-            <a href={`/products/${line.productSlug}`} class="font-medium hover:text-accent hover:underline">
+            <a
+              href={`/products/${line.productSlug}`}
+              class="font-medium after:absolute after:inset-0 hover:text-accent hover:underline"
+            >
               {line.title}
             </a>
             <span class="block text-sm text-ink-soft">{variantName(line)}</span>

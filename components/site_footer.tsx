@@ -3,9 +3,13 @@ import { Logo } from "./logo.tsx";
 
 const LINK = "inline-flex min-h-11 items-center hover:text-accent hover:underline";
 
+/** How many categories it names, the largest. */
+const SHOWN = 10;
+
 /** The foot of every page. */
 export function SiteFooter({ categories }: { categories: Category[] }) {
-  const top = categories.filter((category) => category.parentSlug === "");
+  const top = categories.filter((category) => category.parentSlug === "")
+    .toSorted((a, b) => b.productCount - a.productCount).slice(0, SHOWN);
   return (
     <footer class="mt-16 px-3 pb-3 sm:px-5 sm:pb-5">
       <div class="glass mx-auto grid max-w-7xl gap-8 rounded-panel p-6 sm:grid-cols-2 sm:p-10 lg:grid-cols-[2fr_2fr_1fr]">

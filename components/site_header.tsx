@@ -119,7 +119,7 @@ function CategoryMenu({ categories }: { categories: Category[] }) {
                 <li key={child.slug}>
                   <a
                     href={`/categories/${child.slug}`}
-                    class="flex min-h-11 items-center text-ink-soft hover:text-accent hover:underline sm:min-h-9"
+                    class="flex min-h-11 items-center text-ink-soft hover:text-accent hover:underline pointer-fine:min-h-9"
                   >
                     {child.name}
                   </a>

@@ -146,3 +146,13 @@ Deno.test("sitemap.xml names every product and category, robots.txt the sitemap"
   ]);
   match(await (await visitor.get("/robots.txt")).text(), /Sitemap: https:\/\/shop.example\/sitemap.xml/);
 });
+
+Deno.test("a body that is no form is refused, not a failure of ours", async () => {
+  const visitor = await visit(sampleShop());
+  for (const path of ["/cart", "/checkout", "/products/mug"]) {
+    const response = await visitor.post(path, {}, { "content-type": "application/json" });
+    equal(response.status, 400, path);
+    match(await response.text(), /That did not work/);
+  }
+  deepEqual(visitor.errors, []);
+});

@@ -11,6 +11,7 @@ import type { State } from "../../../edge/state.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
 import { cartProblem } from "../../(_shared)/cart_problem.ts";
+import { readForm } from "../../(_shared)/read_form.ts";
 import { CartRow } from "./(_cart)/cart_row.tsx";
 import { wantedQuantity } from "./(_cart)/wanted_quantity.ts";
 
@@ -26,7 +27,7 @@ export const handler = define.handlers<Data>({
   },
   async POST(ctx) {
     const { clients, guest } = ctx.state;
-    const form = await ctx.req.formData();
+    const form = await readForm(ctx.req);
     const quantity = wantedQuantity(form);
     if (quantity === undefined) return await refuse(ctx.state, "A quantity is a whole number from 0 to 999.", 422);
     try {

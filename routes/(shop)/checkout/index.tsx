@@ -5,6 +5,7 @@ import type { State } from "../../../edge/state.ts";
 import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
+import { readForm } from "../../(_shared)/read_form.ts";
 import { CheckoutForm, type CheckoutFormProps } from "./(_checkout)/checkout_form.tsx";
 import { countryOf, readValues } from "./(_checkout)/form_fields.ts";
 import { readOrderRequest } from "./(_checkout)/order_request.ts";
@@ -18,7 +19,7 @@ export const handler = define.handlers<CheckoutFormProps>({
     return data ? page(data, { headers: PRIVATE }) : ctx.redirect("/cart");
   },
   async POST(ctx) {
-    const form = await ctx.req.formData();
+    const form = await readForm(ctx.req);
     const outcome = form.get("intent") === "update" ? undefined : await order(ctx.state, form);
     if (typeof outcome === "string") return ctx.redirect(`/orders/${encodeURIComponent(outcome)}`, 303);
     const data = await readPage(ctx.state, form, outcome);

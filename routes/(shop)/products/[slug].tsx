@@ -14,6 +14,7 @@ import { define } from "../../../utils.ts";
 import { PRIVATE, PUBLIC_PAGE } from "../../(_shared)/cache.ts";
 import { cartProblem } from "../../(_shared)/cart_problem.ts";
 import { found } from "../../(_shared)/found.ts";
+import { readForm } from "../../(_shared)/read_form.ts";
 import { priceRange, productJson, variantChoices } from "./(_product)/product_data.ts";
 import { wantedVariant } from "./(_product)/wanted_variant.ts";
 
@@ -36,7 +37,7 @@ export const handler = define.handlers<Data>({
   },
   async POST(ctx) {
     const slug = ctx.params.slug ?? "";
-    const form = await ctx.req.formData();
+    const form = await readForm(ctx.req);
     const { product } = await found(ctx.state.clients.catalog.getProduct({ slug }));
     const answer = await add(ctx.state, wantedVariant(product!, form), form);
     if (ctx.req.headers.get("accept") === "application/json") {

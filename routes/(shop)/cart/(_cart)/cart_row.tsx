@@ -18,7 +18,9 @@ export function CartRow({ line }: { line: CartLine }) {
       <div class="min-w-0 grow">
         <div class="flex justify-between gap-4 leading-snug font-semibold">
           <h2>
-            <a href={`/products/${productSlug}`} class="hover:text-accent hover:underline">{title}</a>
+            <a href={`/products/${productSlug}`} class="-my-2.5 inline-block py-2.5 hover:text-accent hover:underline">
+              {title}
+            </a>
           </h2>
           <p class="tabular-nums">{total && formatMoney(total)}</p>
         </div>

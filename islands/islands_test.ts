@@ -1,0 +1,130 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { build, SHOP } from "../dev/build/build.ts";
+import { type Page, startBrowser } from "../dev/testing/browser.ts";
+import { createSite } from "../edge/fresh/site.ts";
+import { CONTENT_SECURITY_POLICY } from "../edge/middleware/security_headers.ts";
+import { OrderStatus } from "../proto/gen/shopflow/order/v1/order_pb.ts";
+import { sampleShop } from "../routes/(_testing)/sample_shop.ts";
+
+/** How long something may take to show. */
+const PATIENCE_MS = 5_000;
+const GUEST = crypto.randomUUID();
+
+/** Serves the built site over a fake shop to a real browser, as one guest, behind the edge's policy. */
+async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "shopflow-islands-" });
+  try {
+    const out = pathToFileURL(`${folder}/`);
+    await build({ ...SHOP, out });
+    const { assets, manifest, bundle } = await import(String(new URL("manifest.gen.ts", out)));
+    const shop = sampleShop();
+    const { clients } = shop;
+    const problems: unknown[] = [];
+    const site = await createSite({
+      manifest,
+      assets,
+      staticRoots: [{ url: bundle, prefix: "/_fresh/", immutable: true }],
+      onError: (error) => problems.push(error),
+    });
+    await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (req, info) => {
+      const { pathname, origin } = new URL(req.url);
+      if (/\.(svg|ico)$/.test(pathname)) return new Response(null, { status: 204 });
+      const guest = { id: GUEST, ensure: () => GUEST };
+      const response = await site(req, { info, state: { clients, guest, requestId: "", origin } });
+      response.headers.set("content-security-policy", CONTENT_SECURITY_POLICY);
+      return response;
+    });
+    await using chromium = await startBrowser();
+    const page = await chromium.browser.newPage({ baseURL: `http://127.0.0.1:${server.addr.port}` });
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    await run(page, shop);
+    deepEqual(problems, []);
+    await page.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForSelector("#fresh-islands[data-ready]", { state: "attached" });
+}
+
+Deno.test({
+  name: "islands make the shop immediate",
+  // The browser's driver keeps handles of its own.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: (t) =>
+    withShop(async (page, shop) => {
+      const cartCount = page.locator("header a[href='/cart']");
+
+      await t.step("VariantPicker follows the choice: price, stock, what is possible", async () => {
+        await open(page, "/products/mug");
+        const form = page.locator("main form");
+        await form.getByText("£14.00", { exact: true }).waitFor();
+        await page.getByRole("radio", { name: "Clay" }).check();
+        await form.getByText("£18.00", { exact: true }).waitFor();
+        await page.getByText("Only 2 left").waitFor();
+        equal(await page.getByRole("radio", { name: "Small" }).isDisabled(), true);
+        equal(await page.getByRole("radio", { name: "Large" }).isChecked(), true);
+      });
+
+      await t.step("it adds without leaving the page, and CartCount knows", async () => {
+        await page.getByRole("button", { name: "One more: Quantity" }).click();
+        await page.getByRole("button", { name: "Add to cart" }).click();
+        await page.getByText("2 added to your cart.").waitFor();
+        match(await cartCount.innerText(), /2/);
+        match(page.url(), /\/products\/mug$/);
+      });
+
+      await t.step("LiveForms changes the cart in place and keeps the focus", async () => {
+        await open(page, "/cart");
+        await page.getByRole("button", { name: "One less: Quantity of Stoneware Mug" }).click();
+        await page.getByText("£18.00", { exact: true }).first().waitFor();
+        await cartCount.getByText("1", { exact: false }).waitFor();
+        equal(await page.evaluate(() => document.activeElement?.id), "quantity-MUG-C-L-minus");
+        await page.getByRole("spinbutton").fill("3");
+        await page.getByRole("spinbutton").press("Tab");
+        await page.getByText("Only 2 left. Lower the quantity to go on.").waitFor();
+      });
+
+      await t.step("another country brings its delivery, and what was typed stays", async () => {
+        await open(page, "/checkout");
+        await page.getByLabel("Email").fill("ada@example.com");
+        await page.getByLabel("Card number").fill("4242 4242 4242 4242");
+        const sent = page.waitForRequest((request) => request.method() === "POST");
+        await page.getByLabel("Country").selectOption("FR");
+        equal((await sent).postData()?.includes("4242"), false, "the card is kept back");
+        await page.getByText("£9.95").first().waitFor();
+        equal(await page.getByLabel("Card number").inputValue(), "4242 4242 4242 4242");
+        await page.getByRole("radio", { name: "Express" }).check();
+        await page.getByRole("button", { name: "Pay £73.95" }).waitFor();
+      });
+
+      await t.step("a second click on the button that pays sends nothing", async () => {
+        await page.getByLabel("Full name").fill("Ada Lovelace");
+        await page.getByLabel("Street and number").fill("12 St James's Square");
+        await page.getByLabel("Postal code").fill("75001");
+        await page.getByLabel("Town").fill("Paris");
+        await page.getByLabel("Expiry date").fill("04/30");
+        await page.getByLabel("Security code").fill("123");
+        await page.getByRole("button", { name: "Pay £73.95" }).dblclick();
+        await page.waitForURL(/\/orders\/SF-1001$/);
+        equal(shop.placed.length, 1);
+      });
+
+      await t.step("OrderTimeline shows each step as it is taken, and reads it out", async () => {
+        await page.getByText("Live: this page changes by itself").waitFor();
+        shop.advance("SF-1001", OrderStatus.SHIPPED);
+        await page.getByText("The carrier has your parcel.").first().waitFor();
+        match(await page.getByRole("status").innerText(), /On its way/);
+        shop.advance("SF-1001", OrderStatus.DELIVERED);
+        await page.getByText("Enjoy!").first().waitFor();
+        await page.getByText("Live:").waitFor({ state: "detached" });
+      });
+    }),
+});
