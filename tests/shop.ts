@@ -96,6 +96,13 @@ export async function until(holds: () => boolean | Promise<boolean>, millisecond
   }
 }
 
+/** Whether the shop says that it can work. */
+export async function isHealthy(shop: Shop): Promise<boolean> {
+  const answer = await fetch(`${shop.url}/api/v1/health/`).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.status === 200;
+}
+
 /** Whether a process runs; one that has ended and was not collected does not. */
 export async function isRunning(pid: number): Promise<boolean> {
   const status = await statusOf(pid);

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../dev/free_port.ts";
-import { isRunning, type Shop, type ShopProcess, startShop, until } from "../shop.ts";
+import { isHealthy, isRunning, type Shop, type ShopProcess, startShop, until } from "../shop.ts";
 
 const PROCESSES: ShopProcess[] = ["postgres", "redis", "user", "order", "edge"];
+/** What says that a shop, or its PostgreSQL server, runs in a state folder. */
+const LOCKS = ["lock", "postgres/data/postmaster.pid"];
 const RECOVERY_MS = 10_000;
 
 async function pidsOf(shop: Shop): Promise<number[]> {
   return (await Promise.all(PROCESSES.map((name) => shop.pids(name)))).flat();
-}
-
-async function isHealthy(shop: Shop): Promise<boolean> {
-  const answer = await fetch(`${shop.url}/api/v1/health/`).catch(() => undefined);
-  await answer?.body?.cancel();
-  return answer?.status === 200;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -34,10 +30,10 @@ Deno.test("the shop starts, runs each process once, and stops without a trace", 
   assert.ok(await isHealthy(shop), shop.output());
   for (const name of PROCESSES) assert.equal((await shop.pids(name)).length, 1, name);
   const pids = await pidsOf(shop);
+  for (const lock of LOCKS) assert.ok(await exists(`${shop.state}/${lock}`), `${lock} is not where it was`);
   assert.equal(await shop.stop("SIGINT"), 0, shop.output());
   for (const pid of pids) assert.equal(await isRunning(pid), false, `process ${pid} was left behind`);
-  assert.equal(await exists(`${shop.state}/lock`), false, "the lock was left behind");
-  assert.equal(await exists(`${shop.state}/postgres/postmaster.pid`), false, "PostgreSQL's lock was left behind");
+  for (const lock of LOCKS) assert.equal(await exists(`${shop.state}/${lock}`), false, `${lock} was left behind`);
   Deno.listen({ port: Number(new URL(shop.url).port) }).close();
 });
 
