@@ -26,7 +26,7 @@ const HEADERS = Object.entries({
 const ONE_YEAR_S = 31_536_000;
 
 /**
- * Puts the headers that guard visitors on every answer. An answer that needs another policy brings its own.
+ * Puts the headers that guard visitors on every answer.
  *
  * @param publicOrigin The site's address where it is known; otherwise that which the request was sent to.
  */
@@ -35,9 +35,7 @@ export function securityHeaders(publicOrigin: string | undefined): MiddlewareHan
     await next();
     const { headers } = c.res;
     if (headers.has("x-content-type-options")) return; // kept with a cached answer
-    for (const [name, value] of HEADERS) {
-      if (!headers.has(name)) headers.set(name, value);
-    }
+    for (const [name, value] of HEADERS) headers.set(name, value);
     if ((publicOrigin ?? c.req.url).startsWith("https:")) {
       headers.set("strict-transport-security", `max-age=${ONE_YEAR_S}`);
     }
