@@ -97,7 +97,7 @@ function FacetGroup({ title, name, type, choices }: Group) {
         {choices.length > SHOWN && (
           <details open={choices.slice(SHOWN).some(({ checked }) => checked)}>
             <summary class="inline-flex min-h-11 items-center text-sm font-semibold text-accent underline underline-offset-4">
-              {choices.length - SHOWN} more<span class="sr-only">of {title}</span>
+              {choices.length - SHOWN} more<span class="sr-only">{` of ${title}`}</span>
             </summary>
             {choices.slice(SHOWN).map(check)}
           </details>

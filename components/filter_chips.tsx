@@ -19,7 +19,7 @@ export function FilterChips({ chips, clearHref }: { chips: Chip[]; clearHref: st
             rel="nofollow"
             class="inline-flex min-h-11 items-center gap-1.5 rounded-full bg-accent-soft pr-3 pl-4 text-sm font-semibold text-accent hover:bg-accent hover:text-on-accent"
           >
-            <span class="sr-only">Remove filter</span>
+            <span class="sr-only">{`Remove filter `}</span>
             {label}
             <Icon name="close" class="size-4" />
           </a>

@@ -18,7 +18,7 @@ export function OrderLines({ lines }: { lines: readonly (CartLine | OrderLine)[]
             <Picture image={line.image} size={64} decorative class="w-16 rounded-xl" />
             <span class="absolute -top-2 -right-2 grid h-6 min-w-6 place-items-center rounded-full bg-ink px-1.5 text-xs font-bold text-canvas tabular-nums">
               {line.quantity}
-              <span class="sr-only">times</span>
+              <span class="sr-only">{` times`}</span>
             </span>
           </span>
           <span class="min-w-0 grow leading-snug">

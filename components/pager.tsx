@@ -12,7 +12,7 @@ export interface PagerProps {
 export function Pager({ firstHref, nextHref }: PagerProps) {
   if (!firstHref && !nextHref) return null;
   return (
-    <nav aria-label="Pages" class="mt-8 flex flex-wrap justify-center gap-3">
+    <nav aria-label="Pages" class="flex flex-wrap justify-center gap-3 pt-4">
       {firstHref && <LinkButton href={firstHref} look="quiet">First page</LinkButton>}
       {nextHref && (
         <LinkButton href={nextHref} rel="next">

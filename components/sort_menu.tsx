@@ -12,7 +12,7 @@ export function SortMenu({ choices }: { choices: SortChoice[] }) {
   return (
     <details class="group relative">
       <summary class="flex min-h-11 list-none items-center gap-1.5 rounded-full border border-field-edge bg-glass-soft px-4 text-sm font-semibold hover:border-accent hover:text-accent">
-        <span class="sr-only">Sort by:</span>
+        <span class="sr-only">{`Sort by: `}</span>
         {choices.find(({ chosen }) => chosen)?.label}
         <Icon name="down" class="size-4 group-open:rotate-180" />
       </summary>

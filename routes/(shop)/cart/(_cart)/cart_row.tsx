@@ -32,11 +32,11 @@ export function CartRow({ line }: { line: CartLine }) {
           <input type="hidden" name="sku" value={sku} />
           {/* First, so that it is what the Enter key presses; without script it is also there to be seen. */}
           <button type="submit" tabIndex={-1} class="sr-only noscript:not-sr-only noscript:order-2 noscript:underline">
-            Update<span class="sr-only">{title}</span>
+            Update<span class="sr-only">{` ${title}`}</span>
           </button>
           <QuantityField id={id} label={`Quantity of ${title}`} value={quantity} min={0} stepName="step" />
           <button type="submit" name="remove" value="1" id={`${id}-remove`} formNoValidate class={ACTION}>
-            Remove<span class="sr-only">{title}</span>
+            Remove<span class="sr-only">{` ${title}`}</span>
           </button>
         </form>
       </div>

@@ -1,13 +1,12 @@
 import type { ComponentChildren } from "preact";
-import { Field, type FieldProps } from "../../../../components/field.tsx";
 import { Panel } from "../../../../components/panel.tsx";
-import { SelectField } from "../../../../components/select_field.tsx";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import type { ShippingMethod } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { AddressFields, ContactFields } from "./address_fields.tsx";
 import { CardFields } from "./card_fields.tsx";
 import { DeliveryMethods } from "./delivery_methods.tsx";
 import { ErrorSummary } from "./error_summary.tsx";
-import { COUNTRIES, type KeptField, LABELS, type Values } from "./form_fields.ts";
+import type { Values } from "./form_fields.ts";
 import type { Refusal } from "./refusal.ts";
 import { Summary } from "./summary.tsx";
 
@@ -22,26 +21,10 @@ export interface CheckoutFormProps {
   refusal: Refusal | undefined;
 }
 
-const UPDATE = "update-country";
-const WIDE_ON_PHONES = "max-sm:col-span-2";
-const countryNames = new Intl.DisplayNames("en-GB", { type: "region" });
-const COUNTRY_CHOICES = COUNTRIES.map((code) => ({ value: code, label: countryNames.of(code) ?? code }))
-  .sort((a, b) => a.label.localeCompare(b.label, "en-GB"));
-
 /** The whole checkout as one form. */
 export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }: CheckoutFormProps) {
   const errors = refusal?.errors ?? {};
   const chosen = methods.find(({ code }) => code === values.shipping_method) ?? methods[0];
-  const field = (name: KeptField, more: Partial<FieldProps>) => (
-    <Field
-      name={name}
-      label={LABELS[name]}
-      value={values[name]}
-      error={errors[name]}
-      class={WIDE_ON_PHONES}
-      {...more}
-    />
-  );
   return (
     <form
       id="checkout"
@@ -50,51 +33,16 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
       tabIndex={-1}
       class="group/checkout mt-6 grid items-start gap-6 outline-none lg:grid-cols-[1fr_24rem] lg:gap-8"
     >
+      {/* First, so that it is what the Enter key presses. */}
+      <button type="submit" tabIndex={-1} class="sr-only">Place order</button>
       <input type="hidden" name="key" value={idempotencyKey} />
       <div class="grid gap-6">
         {refusal && <ErrorSummary refusal={refusal} />}
         <Step title="Contact">
-          {field("contact.email", { type: "email", autocomplete: "email", required: true, maxLength: 254 })}
-          {field("contact.phone", {
-            type: "tel",
-            autocomplete: "tel",
-            maxLength: 30,
-            hint: "For the carrier. With country code, such as +44 20 7123 4567.",
-          })}
+          <ContactFields values={values} errors={errors} />
         </Step>
         <Step title="Address">
-          <div class="col-span-2">
-            <SelectField
-              name="shipping_address.country_code"
-              label={LABELS["shipping_address.country_code"]}
-              value={values["shipping_address.country_code"]}
-              choices={COUNTRY_CHOICES}
-              error={errors["shipping_address.country_code"]}
-              autocomplete="country"
-              sends={UPDATE}
-            />
-            <button
-              id={UPDATE}
-              type="submit"
-              name="intent"
-              value="update"
-              formNoValidate
-              data-live
-              class="mt-2 hidden min-h-11 font-medium underline underline-offset-4 noscript:block"
-            >
-              Show delivery for this country
-            </button>
-          </div>
-          {field("shipping_address.name", {
-            autocomplete: "name",
-            required: true,
-            maxLength: 100,
-            class: "col-span-2",
-          })}
-          {field("shipping_address.line1", { autocomplete: "address-line1", required: true, maxLength: 200 })}
-          {field("shipping_address.line2", { autocomplete: "address-line2", maxLength: 200 })}
-          {field("shipping_address.postal_code", { autocomplete: "postal-code", required: true, maxLength: 20 })}
-          {field("shipping_address.city", { autocomplete: "address-level2", required: true, maxLength: 100 })}
+          <AddressFields values={values} errors={errors} />
         </Step>
         <div id="delivery">
           <DeliveryMethods cart={cart} methods={methods} chosen={chosen?.code} error={errors.shipping_method} />
