@@ -52,6 +52,17 @@ async function remove(path: URL): Promise<void> {
   }
 }
 
+const KEPT_MS = 24 * 3_600_000;
+
+/** Removes the scripts and styles of old builds. A site that was started before today's builds still serves its own. */
+async function prune(folder: URL): Promise<void> {
+  for (const name of await listFiles(folder)) {
+    const file = new URL(name, folder);
+    const { mtime } = await Deno.stat(file);
+    if (mtime && Date.now() - mtime.getTime() > KEPT_MS) await remove(file);
+  }
+}
+
 /**
  * Builds the site into `project.out`: manifest, browser bundle and stylesheet.
  * @returns Whether there was anything to do.
@@ -63,7 +74,7 @@ export async function build(project: Project): Promise<boolean> {
   const last = await readFile(stamp);
   if (last && new TextDecoder().decode(last) === buildId) return false;
   await remove(stamp);
-  await remove(new URL(BUNDLE_FOLDER, project.out));
+  await prune(new URL(BUNDLE_FOLDER, project.out));
   await Deno.mkdir(new URL(BUNDLE_FOLDER, project.out), { recursive: true });
   // Loaded only now: a start with nothing to build does without them.
   const [{ bundle }, { css }] = await Promise.all([import("./bundle.ts"), import("./css.ts")]);

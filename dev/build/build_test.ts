@@ -45,7 +45,7 @@ Deno.test("build() makes the same files from the same sources, and nothing when 
     });
   }));
 
-Deno.test("build() starts over when a source changes, and keeps no old script", () =>
+Deno.test("build() starts over when a source changes, and keeps the old script for a day", () =>
   withSources({ "islands/A.tsx": "export default () => <p>one</p>;" }, async (project) => {
     await build(project);
     const before = await readAssets(project);
@@ -54,8 +54,15 @@ Deno.test("build() starts over when a source changes, and keeps no old script", 
     const after = await readAssets(project);
     ok(before.buildId !== after.buildId);
     ok(before.islands["islands/A.tsx"]?.[0] !== after.islands["islands/A.tsx"]?.[0]);
-    const served = [...Deno.readDirSync(new URL("_fresh/", project.out))].map(({ name }) => name);
-    equal(served.filter((name) => name.startsWith("A-")).length, 1);
+    const scripts = () =>
+      [...Deno.readDirSync(new URL("_fresh/", project.out))].filter(({ name }) => name.startsWith("A-"));
+    equal(scripts().length, 2);
+    const old = new URL(before.islands["islands/A.tsx"]![0]!.slice(1), project.out);
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    await Deno.utime(old, twoDaysAgo, twoDaysAgo);
+    await Deno.writeTextFile(new URL("islands/A.tsx", project.root), "export default () => <p>three</p>;");
+    await build(project);
+    equal(scripts().length, 2, "the one of two days ago should be gone, and yesterday's not");
   }));
 
 Deno.test("build() lists for each island its script and the chunks that it imports", () =>
