@@ -5,6 +5,7 @@
 import { print } from "../dev/print.ts";
 import { benchCatalogue } from "./catalogue/bench.ts";
 import { fillCatalogue } from "./catalogue/products.ts";
+import { benchCheckout } from "./checkout/bench.ts";
 import { benchGrpc } from "./grpc/bench.ts";
 import { benchPages } from "./pages/bench.ts";
 import { benchRender } from "./render/bench.ts";
@@ -13,7 +14,7 @@ import { runTool, startBenchShop } from "./shop.ts";
 
 /** Those that need no shop come first. */
 const ALONE = { grpc: benchGrpc, render: benchRender };
-const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages };
+const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages, checkout: benchCheckout };
 
 const wanted = (name: string) => Deno.args.length === 0 || Deno.args.includes(name);
 const report = new Report();
