@@ -31,7 +31,7 @@ const LOCAL_HOSTS = ["127.0.0.1", "0.0.0.0"];
 /** The shop owner's choices that processes take over from our own environment. */
 const FOR_ALL = ["LOG_LEVEL"];
 const FOR_ORDER = ["TEST_CARRIER_STEP_SECONDS"];
-const FOR_EDGE = ["PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
+const FOR_EDGE = ["CURRENCY", "PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
 
 /** The built site is loaded by a computed name, so reading its sources is a matter of permission. */
 const SITE_SOURCES = [
