@@ -10,11 +10,12 @@ import { benchGrpc } from "./grpc/bench.ts";
 import { benchPages } from "./pages/bench.ts";
 import { benchRender } from "./render/bench.ts";
 import { Report, TOLERANCE } from "./report.ts";
+import { benchStack, benchStart } from "./start/bench.ts";
 import { runTool, startBenchShop } from "./shop.ts";
 
 /** Those that need no shop come first. */
-const ALONE = { grpc: benchGrpc, render: benchRender };
-const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages, checkout: benchCheckout };
+const ALONE = { grpc: benchGrpc, render: benchRender, stack: benchStack };
+const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages, checkout: benchCheckout, start: benchStart };
 
 const wanted = (name: string) => Deno.args.length === 0 || Deno.args.includes(name);
 const report = new Report();
