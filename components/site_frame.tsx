@@ -17,7 +17,7 @@ export function SiteFrame({ children, ...header }: SiteFrameProps) {
         Skip to content
       </a>
       <SiteHeader {...header} />
-      <main id="content" tabIndex={-1} class="mx-auto max-w-7xl px-4 pt-4 outline-none sm:px-6 sm:pt-6">
+      <main id="content" tabIndex={-1} class="mx-auto w-full max-w-7xl grow px-4 pt-4 outline-none sm:px-6 sm:pt-6">
         {children}
       </main>
       <SiteFooter categories={header.categories} />

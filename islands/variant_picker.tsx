@@ -38,7 +38,7 @@ export function VariantPicker({ action, options, variants, pictures, priceRange 
     showPicture(variantWith(variants, next)?.picture ?? -1);
   };
   return (
-    <form method="post" action={action} onSubmit={submit} class="space-y-6">
+    <form method="post" action={action} onSubmit={submit} class="flex flex-col gap-6">
       <Offer variant={variant} priceRange={variants.length > 1 ? priceRange : undefined} />
       {options.length === 0 && <input type="hidden" name="sku" value={variant?.sku} />}
       {options.map(({ name, values }, option) => (
@@ -63,7 +63,7 @@ export function VariantPicker({ action, options, variants, pictures, priceRange 
           {soldOut ? "Sold out" : sending ? "Adding…" : "Add to cart"}
         </Button>
       </div>
-      <p role="status" class={`font-medium empty:mt-0 ${outcome?.ok ? "text-good" : "text-bad"}`}>
+      <p role="status" class={`font-medium empty:-mt-6 ${outcome?.ok ? "text-good" : "text-bad"}`}>
         {outcome && `${outcome.message} `}
         {outcome?.ok && (
           <a href="/cart" class="inline-flex min-h-11 items-center underline underline-offset-4">View cart</a>
