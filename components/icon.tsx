@@ -1,7 +1,6 @@
 const PATHS = {
   arrow: "M5 12h14m-6-6 6 6-6 6",
   bag: "M6 8h12l1 12H5L6 8Zm3 0V7a3 3 0 0 1 6 0v1",
-  box: "M12 3 4 7v10l8 4 8-4V7l-8-4Zm0 9L4 7m8 5 8-5m-8 5v9",
   card: "M3 6h18v12H3V6Zm0 4h18M7 15h4",
   check: "m5 12.5 4.5 4.5L19 7.5",
   chevron: "m9 6 6 6-6 6",
@@ -14,7 +13,6 @@ const PATHS = {
   plus: "M12 6v12m-6-6h12",
   pulse: "M3 12h4l3-7 4 14 3-7h4",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm5 12 4 4",
-  truck: "M3 6h11v10H3V6Zm11 4h4l3 3v3h-7v-6ZM7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm10 0a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
   user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8a7 7 0 0 1 14 0",
   warning: "M12 4 2.5 20h19L12 4Zm0 6v5m0 2.5v.01",
 };

@@ -6,14 +6,13 @@ export interface PanelProps {
   as?: "div" | "section" | "aside" | "article" | "header";
   /** Id of the heading inside that names it. */
   labelledBy?: string;
-  id?: string;
   class?: string;
 }
 
 /** A sheet of glass. */
-export function Panel({ children, as: Element = "div", labelledBy, id, class: className }: PanelProps) {
+export function Panel({ children, as: Element = "div", labelledBy, class: className }: PanelProps) {
   return (
-    <Element id={id} aria-labelledby={labelledBy} class={`glass rounded-panel p-5 sm:p-7 ${className ?? ""}`}>
+    <Element aria-labelledby={labelledBy} class={`glass rounded-panel p-5 sm:p-7 ${className ?? ""}`}>
       {children}
     </Element>
   );
