@@ -35,9 +35,9 @@ app.get("/products/:slug/", async (c) => {
 app.get("/search/", async (c) =>
   c.json(
     await sql`
-      select ${card} from products
-      where words @@ plainto_tsquery('english', ${c.req.query("q") ?? ""}) and price_from is not null
-      order by units_sold desc limit 20`,
+      select ${card} from products, plainto_tsquery('simple', ${c.req.query("q") ?? ""}) query
+      where words @@ query and price_from is not null
+      order by ts_rank(words, query) desc, units_sold desc limit 20`,
   ));
 
 Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => print(String(port)) }, app.fetch);

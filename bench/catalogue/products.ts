@@ -6,7 +6,7 @@ const ROOT = new URL("../../", import.meta.url);
 /** A real shop's catalogue, which is not part of the project. */
 const REAL = new URL("../shared/data/online-retail/catalogue.csv", ROOT).pathname;
 const PRODUCTS = 1_000;
-const SLUGS = 200;
+const SLUGS = 50;
 const WORDS = 20;
 
 /** What is asked for. */
@@ -30,7 +30,7 @@ export async function fillCatalogue(shop: BenchShop): Promise<Asked> {
     const slugs = await sql<{ slug: string }[]>`select slug from products order by md5(slug) limit ${SLUGS}`;
     const words = await sql<{ word: string }[]>`
       select word from ts_stat('select to_tsvector(''simple'', title) from products')
-      where length(word) > 3 and to_tsvector('english', word) <> '' order by ndoc desc, word limit ${WORDS}`;
+      where word ~ '^[a-z]{4,}$' and to_tsvector('english', word) <> '' order by ndoc desc, word limit ${WORDS}`;
     const source = hasReal
       ? "the sample and part of a real catalogue"
       : "the sample alone: no real catalogue is at hand";
