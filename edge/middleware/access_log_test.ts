@@ -23,3 +23,9 @@ Deno.test("accessLog() logs what failed as well, and why if it was a bug", async
   ]);
   assert.match(JSON.stringify(logged[0]), /broken page/);
 });
+
+Deno.test("accessLog() has no line at the usual level for what probes ask", async () => {
+  const { app, logged } = testApp();
+  assert.equal((await app.request("/api/v1/health/")).status, 200);
+  assert.deepEqual(logged, []);
+});
