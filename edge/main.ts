@@ -1,6 +1,5 @@
-import { ConfigError } from "../services/kit/config.ts";
-import { createLog } from "../services/kit/log.ts";
-import { exitWithSupervisor } from "../services/kit/supervised.ts";
+import type { Log } from "../services/kit/log.ts";
+import { runProcess } from "../services/kit/process.ts";
 import { readIdentity } from "../services/kit/tls.ts";
 import { createApp } from "./app.ts";
 import { ResponseCache } from "./cache/response_cache.ts";
@@ -15,16 +14,7 @@ import type { State } from "./state.ts";
 /** How long requests in flight get to finish after the process is told to stop. */
 const STOP_GRACE_MS = 5_000;
 
-async function run(config: EdgeConfig): Promise<void> {
-  const log = createLog({ process: "edge", format: config.LOG_FORMAT, level: config.LOG_LEVEL });
-  const stop = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
-  exitWithSupervisor(() => stop.abort());
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    log.error("promise rejected and nobody waited for it", { error: event.reason });
-  });
-
+async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise<void> {
   const clients = openClients({
     orderService: config.ORDER_SERVICE,
     userService: config.USER_SERVICE,
@@ -55,28 +45,16 @@ async function run(config: EdgeConfig): Promise<void> {
     writesPerMinute: config.WRITES_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
     cache: config.DEV ? undefined : new ResponseCache({ log }),
-    stopping: stop.signal,
+    stopping,
   });
   await serve(app.fetch, {
     host: config.HOST,
     port: config.PORT,
     log,
-    stopping: stop.signal,
+    stopping,
     graceMs: STOP_GRACE_MS,
   });
   clients.close();
-  Deno.exit(0);
 }
 
-function fail(message: string): never {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${message}\n`));
-  Deno.exit(1);
-}
-
-try {
-  await run(readEdgeConfig());
-} catch (error) {
-  if (error instanceof ConfigError) fail(error.message);
-  if (error instanceof Deno.errors.AddrInUse) fail("Cannot start: PORT names a port that is in use");
-  throw error;
-}
+await runProcess("edge", readEdgeConfig, run);

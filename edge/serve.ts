@@ -1,4 +1,5 @@
 import type { Log } from "../services/kit/log.ts";
+import { untilAborted } from "../services/kit/process.ts";
 
 /** Where and how long to serve. */
 export interface ServeOptions {
@@ -25,17 +26,10 @@ export async function serve(handler: Deno.ServeHandler<Deno.NetAddr>, options: S
       options.onListen?.(address.port);
     },
   }, handler);
-  await aborted(stopping);
+  await untilAborted(stopping);
   log.info("stopping");
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, graceMs);
   await Promise.race([server.shutdown(), late.promise]);
   clearTimeout(timer);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

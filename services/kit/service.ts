@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { common, ConfigError, port, readConfig, tlsPaths, url } from "./config.ts";
+import { common, port, readConfig, tlsPaths, url } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { ErrorCode, fromUnknown } from "./errors.ts";
 import type { Implementation } from "./grpc/implementation.ts";
 import { startServer } from "./grpc/server.ts";
-import { createLog, type Log } from "./log.ts";
+import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
-import { exitWithSupervisor } from "./supervised.ts";
+import { runProcess, untilAborted } from "./process.ts";
 import { readIdentity } from "./tls.ts";
 
 /** What a service is made of, once it has a database and a log. */
@@ -39,64 +39,36 @@ const settings = {
 /** How long calls in flight get to finish after the process is told to stop. */
 const STOP_GRACE_MS = 10_000;
 
-/** Runs a service until the process is told to stop; then finishes what is in flight and exits. */
-export async function runService<S extends z.ZodRawShape>(options: ServiceOptions<S>): Promise<void> {
-  const config = readOrExit({ ...settings, ...options.config });
-  const log = createLog({ process: options.name, format: config.LOG_FORMAT, level: config.LOG_LEVEL });
-  const stop = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
-  exitWithSupervisor(() => stop.abort());
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    log.error("promise rejected and nobody waited for it", { error: event.reason });
-  });
-  try {
-    await serveUntilStopped(options, config, log, stop);
-  } catch (error) {
-    log.error("cannot go on", { error });
-    Deno.exit(1); // whoever started the process starts it again
-  }
-  Deno.exit(0);
-}
-
-async function serveUntilStopped<S extends z.ZodRawShape>(
-  options: ServiceOptions<S>,
-  config: Config<S>,
-  log: Log,
-  stop: AbortController,
-): Promise<void> {
-  const database = openDatabase(config.DATABASE_URL, { name: options.name, connections: config.DATABASE_CONNECTIONS });
-  await migrateWhenReady(database, options.migrations, log, stop.signal);
-  const { implementations, background = [] } = options.parts(database, log, config);
-  const server = await startServer({
-    host: config.HOST,
-    port: config.PORT,
-    identity: await readIdentity(config),
-    implementations,
-    checks: { postgres: () => database`select 1` },
-    log,
-  });
-  log.info("serving", { port: server.port });
-  const work = background.map((run) => run(stop.signal));
-  await Promise.race([aborted(stop.signal), ...work]);
-  log.info("stopping");
-  stop.abort();
-  await server.stop(STOP_GRACE_MS);
-  await Promise.all(work);
-  await database.end({ timeout: 5 });
-}
-
 type Config<S extends z.ZodRawShape> = z.output<z.ZodObject<typeof settings>> & z.output<z.ZodObject<S>>;
 
-/** Every problem of the configuration is told before the process ends. */
-function readOrExit<S extends z.ZodRawShape>(shape: typeof settings & S): Config<S> {
-  try {
-    return readConfig(shape) as unknown as Config<S>;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    Deno.stderr.writeSync(new TextEncoder().encode(error.message + "\n"));
-    Deno.exit(1);
-  }
+/** Runs a service until the process is told to stop; then finishes what is in flight and exits. */
+export async function runService<S extends z.ZodRawShape>(options: ServiceOptions<S>): Promise<never> {
+  const read = () => readConfig({ ...settings, ...options.config }) as unknown as Config<S>;
+  return await runProcess(options.name, read, async (config, log, stopping) => {
+    const database = openDatabase(config.DATABASE_URL, {
+      name: options.name,
+      connections: config.DATABASE_CONNECTIONS,
+    });
+    await migrateWhenReady(database, options.migrations, log, stopping);
+    const { implementations, background = [] } = options.parts(database, log, config);
+    const server = await startServer({
+      host: config.HOST,
+      port: config.PORT,
+      identity: await readIdentity(config),
+      implementations,
+      checks: { postgres: () => database`select 1` },
+      log,
+    });
+    log.info("serving", { port: server.port });
+    const ended = new AbortController();
+    const work = background.map((run) => run(AbortSignal.any([stopping, ended.signal])));
+    await Promise.race([untilAborted(stopping), ...work]);
+    log.info("stopping");
+    ended.abort();
+    await server.stop(STOP_GRACE_MS);
+    await Promise.all(work);
+    await database.end({ timeout: 5 });
+  });
 }
 
 const DATABASE_RETRY_MS = 250;
@@ -116,8 +88,4 @@ async function migrateWhenReady(database: Database, directory: URL, log: Log, si
       await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -1,40 +1,31 @@
 import { z } from "zod";
-import { common, ConfigError, port, readConfig, url } from "../kit/config.ts";
-import { createLog, type Log } from "../kit/log.ts";
-import { exitWithSupervisor } from "../kit/supervised.ts";
+import { common, port, readConfig, url } from "../kit/config.ts";
+import type { Log } from "../kit/log.ts";
+import { runProcess, untilAborted } from "../kit/process.ts";
 import type { Backend } from "./backend.ts";
 import { memoryBackend } from "./memory/memory_backend.ts";
 import { createRest } from "./rest.ts";
 
-async function run(): Promise<void> {
-  const config = readConfig({
+const read = () =>
+  readConfig({
     ...common,
     HOST: z.string().default("127.0.0.1"),
     PORT: port(),
     UPSTASH_REDIS_REST_TOKEN: z.string(),
     REDIS_URL: url(["redis", "rediss"]).optional(),
   });
-  const log = createLog({ process: "redis", format: config.LOG_FORMAT, level: config.LOG_LEVEL });
+
+async function run(config: ReturnType<typeof read>, log: Log, stopping: AbortSignal): Promise<void> {
   const backend = await openBackend(config.REDIS_URL, log);
-  const stopping = new AbortController();
-  const app = createRest({ backend, token: config.UPSTASH_REDIS_REST_TOKEN, log, stopping: stopping.signal });
+  const app = createRest({ backend, token: config.UPSTASH_REDIS_REST_TOKEN, log, stopping });
   const server = Deno.serve({
     hostname: config.HOST,
     port: config.PORT,
     onListen: ({ hostname, port }) => log.info("Redis endpoint is ready", { hostname, port }),
   }, app.fetch);
-
-  const stop = () => {
-    stopping.abort();
-    void server.shutdown();
-  };
-  Deno.addSignalListener("SIGTERM", stop);
-  Deno.addSignalListener("SIGINT", stop);
-  exitWithSupervisor(stop);
-  await server.finished;
+  await untilAborted(stopping);
+  await server.shutdown();
   backend.close();
-  Deno.removeSignalListener("SIGTERM", stop);
-  Deno.removeSignalListener("SIGINT", stop);
 }
 
 async function openBackend(redisUrl: string | undefined, log: Log): Promise<Backend> {
@@ -44,13 +35,4 @@ async function openBackend(redisUrl: string | undefined, log: Log): Promise<Back
   return redisBackend(redisUrl, log);
 }
 
-/** What can be put right by whoever starts the process: told in plain words, without a stack. */
-function tellOrThrow(error: unknown): void {
-  const inUse = error instanceof Deno.errors.AddrInUse;
-  if (!inUse && !(error instanceof ConfigError)) throw error;
-  const message = inUse ? "Cannot start: HOST and PORT name an address that is in use" : error.message;
-  Deno.stderr.writeSync(new TextEncoder().encode(`${message}\n`));
-  Deno.exit(1);
-}
-
-await run().catch(tellOrThrow);
+await runProcess("redis", read, run);
