@@ -2,7 +2,7 @@
  * `deno task bench [name…]`: measures ShopFlow against floors in the same run; README.md tells how to read it. Exits with 1
  * when a budget is broken.
  */
-import { print } from "../dev/print.ts";
+import { print, printError } from "../dev/print.ts";
 import { benchCatalogue } from "./catalogue/bench.ts";
 import { fillCatalogue } from "./catalogue/products.ts";
 import { benchCheckout } from "./checkout/bench.ts";
@@ -17,6 +17,12 @@ import { runTool, startBenchShop } from "./shop.ts";
 const ALONE = { grpc: benchGrpc, render: benchRender, stack: benchStack };
 const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages, checkout: benchCheckout, start: benchStart };
 
+const names = [...Object.keys(ALONE), ...Object.keys(IN_SHOP)];
+const unknown = Deno.args.find((name) => !names.includes(name));
+if (unknown !== undefined) {
+  printError(`Cannot measure "${unknown}": there are ${names.join(", ")}`);
+  Deno.exit(1);
+}
 const wanted = (name: string) => Deno.args.length === 0 || Deno.args.includes(name);
 const report = new Report();
 await runTool("dev/build/build.ts");

@@ -4,7 +4,7 @@ import type { Comparison } from "./rounds.ts";
 /** A budget counts as broken when it is missed by more than this share: the machine is never quite quiet. */
 export const TOLERANCE = 0.15;
 
-const NAME_WIDTH = 36;
+const NAME_WIDTH = 42;
 const COLUMN_WIDTH = 11;
 
 /** Prints figures, and remembers which budgets are broken. */
@@ -43,7 +43,7 @@ export class Report {
 }
 
 /** The head of tables that compare rates. */
-export const RATIO_COLUMNS = ["floor", "ours", "ratio", "spread", "budget"];
+export const RATIO_COLUMNS = ["floor", "ours", "ratio", "spread"];
 
 function row(name: string, cells: string[]): string {
   return `  ${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(COLUMN_WIDTH)).join(" ")}`;

@@ -13,7 +13,9 @@ import {
   redisProcess,
   serviceProcesses,
   type ShopParts,
+  siteUrl,
 } from "../dev/supervisor/processes.ts";
+import { httpProbe } from "../dev/supervisor/probes.ts";
 import type { ProcessSpec } from "../dev/supervisor/supervised_process.ts";
 import { PROGRAMS } from "../dev/testing/shared_server.ts";
 
@@ -40,7 +42,9 @@ export async function startBenchShop(): Promise<BenchShop> {
   await Deno.chmod(folder, 0o755); // the embedded database may run as another user
   const database = await startPostgres({ programs: PROGRAMS, data: join(folder, "postgres") });
   const parts = await shopParts(folder, database);
-  const all = [redisProcess(parts), ...await serviceProcesses(parts), await edgeProcess(parts)];
+  // A page that needs no service: the edge starts and answers without any.
+  const edge = { ...await edgeProcess(parts), ready: httpProbe(`${siteUrl(parts)}about`) };
+  const all = [redisProcess(parts), ...await serviceProcesses(parts), edge];
   const specs = new Map(all.map((spec) => [spec.name, spec]));
   const running = new Map<string, Deno.ChildProcess>();
   const start = async (name: string) => {

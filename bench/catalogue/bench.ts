@@ -23,7 +23,7 @@ interface Question {
 /** Products as lists, alone and searched for, through edge, gRPC, order service and database. */
 export async function benchCatalogue(report: Report, shop: BenchShop, asked: Asked): Promise<void> {
   await using floor = await startProgram("catalogue/floor.ts", { DATABASE_URL: shop.parts.orderDatabase });
-  report.table(`Catalogue: requests a second on 32 connections; ${asked.source}`, ...RATIO_COLUMNS);
+  report.table(`Catalogue: requests a second on 32 connections; ${asked.source}`, ...RATIO_COLUMNS, "budget");
   for (const question of questions(asked)) {
     const at = (path: string[], port: number, check: Target["check"], headers = {}) =>
       httpLoad({ port, paths: path, headers, check });

@@ -41,7 +41,11 @@ export async function benchGrpc(report: Report): Promise<void> {
   });
   connection.close();
   channel.close();
-  report.table(`gRPC: calls a second, ${CONCURRENCY} at a time, answers of ${bytes.length} bytes`, ...RATIO_COLUMNS);
+  report.table(
+    `gRPC: calls a second, ${CONCURRENCY} at a time, answers of ${bytes.length} bytes`,
+    ...RATIO_COLUMNS,
+    "budget",
+  );
   report.ratio("a call through the kit", call, 0.5);
 }
 

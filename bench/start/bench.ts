@@ -14,7 +14,7 @@ const MAX_STACK_MB = 600;
 /** How long processes take to their first answer, alone and together, and how much memory they hold when idle. */
 export async function benchStart(report: Report, shop: BenchShop): Promise<void> {
   report.table(
-    `Start: from exec to a process's first good word of its health, median of ${STARTS}`,
+    `Start: from exec to the first answer (a page; a service's health), median of ${STARTS}`,
     "figure",
     "budget",
   );
