@@ -93,8 +93,18 @@ function plain(value: unknown): string {
 }
 
 const encoder = new TextEncoder();
+let waiting = "";
 
+/** Lines of one turn of the event loop are written together: a write of its own for each would cost a busy process much. */
 function writeLine(line: string): void {
-  const bytes = encoder.encode(line + "\n");
+  if (waiting === "") setTimeout(flush);
+  waiting += line + "\n";
+}
+
+function flush(): void {
+  const bytes = encoder.encode(waiting);
+  waiting = "";
   for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
 }
+
+for (const end of ["unload", "error"]) addEventListener(end, flush); // what was logged just before it
