@@ -22,22 +22,31 @@ export class Report {
     print(row(name, cells));
   }
 
-  /** A rate against its floor. `atLeast` makes it a budget. */
-  ratio(name: string, { floor, ours, ratio, lowest, highest }: Comparison, atLeast?: number): void {
+  /** A rate against its floor. `atLeast` makes it a budget; an `aim` is what it is to become. */
+  ratio(name: string, { floor, ours, ratio, lowest, highest }: Comparison, atLeast?: number, aim?: number): void {
     const cells = [whole(floor), whole(ours), ratio.toFixed(2), `${lowest.toFixed(2)}-${highest.toFixed(2)}`];
     if (atLeast === undefined) return this.line(name, ...cells);
     const isKept = ratio >= atLeast * (1 - TOLERANCE);
-    this.#budget(name, cells, `at least ${atLeast.toFixed(1)}`, isKept);
+    this.#budget(name, cells, `at least ${atLeast}`, isKept, aim !== undefined && ratio < aim ? aim : undefined);
   }
 
   /** A figure that must stay below a limit. A figure that does not depend on the machine's mood is `exact`. */
-  limit(name: string, figure: number, atMost: number, unit: string, { exact = false } = {}): void {
+  limit(
+    name: string,
+    figure: number,
+    atMost: number,
+    unit: string,
+    options: { exact?: boolean; aim?: number } = {},
+  ): void {
+    const { exact = false, aim } = options;
     const isKept = figure <= atMost * (exact ? 1 : 1 + TOLERANCE);
-    this.#budget(name, [`${tidy(figure)} ${unit}`], `at most ${tidy(atMost)}`, isKept);
+    const missed = aim !== undefined && figure > aim ? aim : undefined;
+    this.#budget(name, [`${tidy(figure)} ${unit}`], `at most ${tidy(atMost)}`, isKept, missed);
   }
 
-  #budget(name: string, cells: string[], budget: string, isKept: boolean): void {
-    print(row(name, [...cells, budget, isKept ? "kept" : "BROKEN"]));
+  #budget(name: string, cells: string[], budget: string, isKept: boolean, missed?: number): void {
+    const verdict = isKept ? "kept" : "BROKEN";
+    print(row(name, [...cells, budget, verdict]) + (missed === undefined ? "" : `; misses its aim of ${missed}`));
     if (!isKept) this.broken.push(name);
   }
 }
