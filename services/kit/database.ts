@@ -10,8 +10,19 @@ export type Database = postgres.Sql<Types>;
 /** One transaction, or the pool: whatever can run a statement. */
 export type Query = postgres.ISql<Types>;
 
+/** How a pool is opened. */
+export interface DatabaseOptions {
+  /** Tells whose connections they are, in the server's own tables. */
+  name: string;
+  /** At most so many; 10 unless given. */
+  connections?: number;
+  /** Hears of every statement, the driver's own among them. */
+  onStatement?: (statement: string) => unknown;
+}
+
 /** Opens a pool. Connections are made when first needed, so this does not fail when the server is away. */
-export function openDatabase(url: string, options: { name: string; connections?: number }): Database {
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const { onStatement } = options;
   return postgres(url, {
     max: options.connections ?? 10,
     connect_timeout: 5,
@@ -20,7 +31,8 @@ export function openDatabase(url: string, options: { name: string; connections?:
     backoff: (attempt) => Math.min(2 ** attempt / 50, 1),
     // A server that was replaced behind its address is noticed at the latest after this time.
     max_lifetime: 30 * 60,
-    types: { bigint: postgres.BigInt },
+    types: { bigint: postgres.BigInt, ...ARRAY_TYPES },
+    ...(onStatement && { debug: (_connection: number, statement: string) => onStatement(statement) }),
     connection: {
       application_name: options.name,
       statement_timeout: 30_000,
@@ -31,6 +43,18 @@ export function openDatabase(url: string, options: { name: string; connections?:
     onnotice: () => {},
   });
 }
+
+/**
+ * Arrays of text, int and bigint as PostgreSQL reads them. The driver learns of arrays from each new server by itself, but now and
+ * then sends its first statement before it has, with "a,b" for an array, which the server refuses.
+ */
+const ARRAY_TYPES = Object.fromEntries([1009, 1007, 1016].map((oid) => [`array${oid}`, {
+  to: oid,
+  from: [],
+  serialize: (items: unknown[]) =>
+    `{${items.map((item) => item === null ? "null" : `"${String(item).replaceAll(/["\\]/g, "\\$&")}"`).join()}}`,
+  parse: (text: string) => text,
+}]));
 
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 10;

@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
-import postgres from "postgres";
 import { create } from "@bufbuild/protobuf";
 import { GetCartRequestSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import type { Database } from "../../kit/database.ts";
+import { openDatabase } from "../../kit/database.ts";
 import { getCart } from "../cart/get_cart.ts";
 import { addVariant, testShop } from "../testing/fixture.ts";
 import { add, GB_STANDARD, orderRequest, place } from "../testing/shopper.ts";
 
-/** A database of one connection that notes every statement it sends. */
-function countingDatabase(url: string): { database: Database; statements: string[] } {
-  const statements: string[] = [];
-  const database = postgres(url, {
-    max: 1,
-    types: { bigint: postgres.BigInt },
-    debug: (_connection, query) => void statements.push(query),
-  });
-  return { database, statements };
-}
-
 Deno.test("getCart() takes one statement, addToCart() five and placeOrder() eight, besides begin and commit", async () => {
   await using shop = await testShop();
   for (const sku of ["MUG", "JUG"]) await addVariant(shop.database, { sku });
-  const { database, statements } = countingDatabase(shop.url);
+  const statements: string[] = [];
+  const onStatement = (statement: string) => statements.push(statement);
+  const database = openDatabase(shop.url, { name: "counted", connections: 1, onStatement });
   const guestId = crypto.randomUUID();
   await getCart(database, create(GetCartRequestSchema, { guestId }));
   const counts: number[] = [];
