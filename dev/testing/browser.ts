@@ -25,6 +25,12 @@ const ROOT = join(import.meta.dirname!, "../..");
 /** Where the browser of the npm package is kept, once unpacked: 200 MB. */
 const UNPACKED = join(ROOT, ".shopflow/test/chromium");
 
+const FONTS_FILE = "fonts.conf";
+/** The package's own file knows only the folders of its usual place; without any font the browser crashes. */
+const FONTS = `<fontconfig>
+<dir>${UNPACKED}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${UNPACKED}/fonts-cache</cachedir>
+</fontconfig>`;
+
 /** A browser that is gone once disposed. */
 export interface TestBrowser extends AsyncDisposable {
   readonly browser: Browser;
@@ -59,7 +65,7 @@ async function findUnpacked(): Promise<Program> {
   if (!await exists(UNPACKED)) await unpack();
   return {
     path: join(UNPACKED, "chromium"),
-    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023/lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
+    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023/lib"), FONTCONFIG_FILE: join(UNPACKED, FONTS_FILE) },
   };
 }
 
@@ -73,6 +79,7 @@ async function unpack(): Promise<void> {
     env: { TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
   }).output();
   if (!success) throw new Error(`Cannot unpack a browser: ${new TextDecoder().decode(stderr)}`);
+  await Deno.writeTextFile(join(unfinished, FONTS_FILE), FONTS);
   await Deno.rename(unfinished, UNPACKED).catch(async (error: unknown) => {
     await Deno.remove(unfinished, { recursive: true });
     if (!await exists(UNPACKED)) throw error; // else another process was faster
