@@ -45,8 +45,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
 }
 
 /**
- * Arrays of text, int and bigint as PostgreSQL reads them. The driver learns of arrays from each new server by itself, but now and
- * then sends its first statement before it has, with "a,b" for an array, which the server refuses.
+ * Arrays of text, int and bigint as PostgreSQL reads them. The driver learns of arrays from each new server by itself. Once, under
+ * load, it sent "a,b" for an array all the same, which the server refuses; why is not known, and with these it cannot.
  */
 const ARRAY_TYPES = Object.fromEntries([1009, 1007, 1016].map((oid) => [`array${oid}`, {
   to: oid,

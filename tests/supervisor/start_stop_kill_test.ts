@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { exists } from "../../dev/exists.ts";
 import { freePort } from "../../dev/free_port.ts";
 import { isHealthy, isRunning, type Shop, type ShopProcess, startShop, until } from "../shop.ts";
 
@@ -9,10 +10,6 @@ const RECOVERY_MS = 10_000;
 
 async function pidsOf(shop: Shop): Promise<number[]> {
   return (await Promise.all(PROCESSES.map((name) => shop.pids(name)))).flat();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 /** What a start that cannot work says, line by line. */
