@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/common/v1/policy.proto.
  */
 export const file_shopflow_common_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiUQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDSr4AQoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBxIVChFQRVJNSVNTSU9OX0hFQUxUSBAIOlQKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGi5zaG9wZmxvdy5jb21tb24udjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiUQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDSrHAwoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBxIVChFQRVJNSVNTSU9OX0hFQUxUSBAIEhsKF1BFUk1JU1NJT05fT1JERVJfQ0hBTkdFEAkSGwoXUEVSTUlTU0lPTl9PUkRFUl9NQU5BR0UQChIdChlQRVJNSVNTSU9OX0lOVkVOVE9SWV9SRUFEEAsSHgoaUEVSTUlTU0lPTl9JTlZFTlRPUllfV1JJVEUQDBIcChhQRVJNSVNTSU9OX1BSSUNJTkdfV1JJVEUQDRIeChpQRVJNSVNTSU9OX1BBWU1FTlRfV0VCSE9PSxAOEhYKElBFUk1JU1NJT05fT1BFUkFURRAPOlQKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGi5zaG9wZmxvdy5jb21tb24udjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * The terms on which a method may be called.
@@ -110,6 +110,55 @@ export enum Permission {
    * @generated from enum value: PERMISSION_HEALTH = 8;
    */
   HEALTH = 8,
+
+  /**
+   * Cancel, or ask to return, the orders of the shopper a request speaks for.
+   *
+   * @generated from enum value: PERMISSION_ORDER_CHANGE = 9;
+   */
+  ORDER_CHANGE = 9,
+
+  /**
+   * Staff: pack, ship, cancel, take back and refund any order.
+   *
+   * @generated from enum value: PERMISSION_ORDER_MANAGE = 10;
+   */
+  ORDER_MANAGE = 10,
+
+  /**
+   * Staff: read stock, its movements, and what is running low.
+   *
+   * @generated from enum value: PERMISSION_INVENTORY_READ = 11;
+   */
+  INVENTORY_READ = 11,
+
+  /**
+   * Staff: change stock and locations.
+   *
+   * @generated from enum value: PERMISSION_INVENTORY_WRITE = 12;
+   */
+  INVENTORY_WRITE = 12,
+
+  /**
+   * Staff: read and change promotions, prices, shipping and tax.
+   *
+   * @generated from enum value: PERMISSION_PRICING_WRITE = 13;
+   */
+  PRICING_WRITE = 13,
+
+  /**
+   * Hand in what a payment provider reports. The report carries its own signature.
+   *
+   * @generated from enum value: PERMISSION_PAYMENT_WEBHOOK = 14;
+   */
+  PAYMENT_WEBHOOK = 14,
+
+  /**
+   * Staff: watch workflows and events; inspect, replay and discard what could not be carried out.
+   *
+   * @generated from enum value: PERMISSION_OPERATE = 15;
+   */
+  OPERATE = 15,
 }
 
 /**

@@ -8,7 +8,7 @@ import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/vali
 import type { Money } from "../../common/v1/money_pb.ts";
 import { file_shopflow_common_v1_money } from "../../common/v1/money_pb.ts";
 import { file_shopflow_common_v1_policy } from "../../common/v1/policy_pb.ts";
-import type { Address, Contact, Order } from "./order_pb.ts";
+import type { Address, Contact, Order, Totals } from "./order_pb.ts";
 import { file_shopflow_order_v1_order } from "./order_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/order/v1/checkout.proto.
  */
 export const file_shopflow_order_v1_checkout: GenFile = /*@__PURE__*/
-  fileDesc("CiBzaG9wZmxvdy9vcmRlci92MS9jaGVja291dC5wcm90bxIRc2hvcGZsb3cub3JkZXIudjEiegoOU2hpcHBpbmdNZXRob2QSDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEigKBXByaWNlGAMgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EhAKCGRheXNfbWluGAQgASgNEhAKCGRheXNfbWF4GAUgASgNImEKGkxpc3RTaGlwcGluZ01ldGhvZHNSZXF1ZXN0EhoKCGd1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARInCgxjb3VudHJ5X2NvZGUYAiABKAlCEbpIDnIMMgpeW0EtWl17Mn0kIlEKG0xpc3RTaGlwcGluZ01ldGhvZHNSZXNwb25zZRIyCgdtZXRob2RzGAEgAygLMiEuc2hvcGZsb3cub3JkZXIudjEuU2hpcHBpbmdNZXRob2QilAEKCFRlc3RDYXJkEhkKBm51bWJlchgBIAEoCUIJukgGcgQQDBgeEh8KDGV4cGlyeV9tb250aBgCIAEoDUIJukgGKgQYDCgBEiAKC2V4cGlyeV95ZWFyGAMgASgNQgu6SAgqBhi0ECjQDxIqCg1zZWN1cml0eV9jb2RlGAQgASgJQhO6SBByDjIMXlswLTldezMsNH0kIuMCChFQbGFjZU9yZGVyUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESLQoPaWRlbXBvdGVuY3lfa2V5GAIgASgJQhS6SBFyDxAIGP8BMgheWyAtfl0rJBIzCgdjb250YWN0GAMgASgLMhouc2hvcGZsb3cub3JkZXIudjEuQ29udGFjdEIGukgDyAEBEjwKEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyGi5zaG9wZmxvdy5vcmRlci52MS5BZGRyZXNzQga6SAPIAQESIgoPc2hpcHBpbmdfbWV0aG9kGAUgASgJQgm6SAZyBBABGDISMQoEY2FyZBgGIAEoCzIbLnNob3BmbG93Lm9yZGVyLnYxLlRlc3RDYXJkQga6SAPIAQESOQoOZXhwZWN0ZWRfdG90YWwYByABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXlCBrpIA8gBASJPChJQbGFjZU9yZGVyUmVzcG9uc2USJwoFb3JkZXIYASABKAsyGC5zaG9wZmxvdy5vcmRlci52MS5PcmRlchIQCghyZXBsYXllZBgCIAEoCDL/AQoPQ2hlY2tvdXRTZXJ2aWNlEoIBChNMaXN0U2hpcHBpbmdNZXRob2RzEi0uc2hvcGZsb3cub3JkZXIudjEuTGlzdFNoaXBwaW5nTWV0aG9kc1JlcXVlc3QaLi5zaG9wZmxvdy5vcmRlci52MS5MaXN0U2hpcHBpbmdNZXRob2RzUmVzcG9uc2UiDJACAaK7GAUIBBDQDxJnCgpQbGFjZU9yZGVyEiQuc2hvcGZsb3cub3JkZXIudjEuUGxhY2VPcmRlclJlcXVlc3QaJS5zaG9wZmxvdy5vcmRlci52MS5QbGFjZU9yZGVyUmVzcG9uc2UiDJACAqK7GAUIBBCIJ2IGcHJvdG8z", [file_buf_validate_validate, file_shopflow_common_v1_money, file_shopflow_common_v1_policy, file_shopflow_order_v1_order]);
+  fileDesc("CiBzaG9wZmxvdy9vcmRlci92MS9jaGVja291dC5wcm90bxIRc2hvcGZsb3cub3JkZXIudjEiegoOU2hpcHBpbmdNZXRob2QSDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEigKBXByaWNlGAMgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EhAKCGRheXNfbWluGAQgASgNEhAKCGRheXNfbWF4GAUgASgNIqMBChFRdW90ZU9yZGVyUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESJwoMY291bnRyeV9jb2RlGAIgASgJQhG6SA5yDDIKXltBLVpdezJ9JBImCgZyZWdpb24YAyABKAlCFrpIE3IRMg9eW0EtWjAtOV17MCwzfSQSIQoHY291cG9ucxgEIAMoCUIQukgNkgEKEAUiBnIEEAEYKCI+ChJRdW90ZU9yZGVyUmVzcG9uc2USKAoGcXVvdGVzGAEgAygLMhguc2hvcGZsb3cub3JkZXIudjEuUXVvdGUiZQoFUXVvdGUSMQoGbWV0aG9kGAEgASgLMiEuc2hvcGZsb3cub3JkZXIudjEuU2hpcHBpbmdNZXRob2QSKQoGdG90YWxzGAIgASgLMhkuc2hvcGZsb3cub3JkZXIudjEuVG90YWxzIpQBCghUZXN0Q2FyZBIZCgZudW1iZXIYASABKAlCCbpIBnIEEAwYHhIfCgxleHBpcnlfbW9udGgYAiABKA1CCbpIBioEGAwoARIgCgtleHBpcnlfeWVhchgDIAEoDUILukgIKgYYtBAo0A8SKgoNc2VjdXJpdHlfY29kZRgEIAEoCUITukgQcg4yDF5bMC05XXszLDR9JCL8AwoRUGxhY2VPcmRlclJlcXVlc3QSGgoIZ3Vlc3RfaWQYASABKAlCCLpIBXIDsAEBEi0KD2lkZW1wb3RlbmN5X2tleRgCIAEoCUIUukgRcg8QCBj/ATIIXlsgLX5dKyQSMwoHY29udGFjdBgDIAEoCzIaLnNob3BmbG93Lm9yZGVyLnYxLkNvbnRhY3RCBrpIA8gBARI8ChBzaGlwcGluZ19hZGRyZXNzGAQgASgLMhouc2hvcGZsb3cub3JkZXIudjEuQWRkcmVzc0IGukgDyAEBEiIKD3NoaXBwaW5nX21ldGhvZBgFIAEoCUIJukgGcgQQARgyEikKBGNhcmQYBiABKAsyGy5zaG9wZmxvdy5vcmRlci52MS5UZXN0Q2FyZBI5Cg5leHBlY3RlZF90b3RhbBgHIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leUIGukgDyAEBEjAKDXBheW1lbnRfdG9rZW4YCCABKAlCGbpIFnIUGP8BMg9eW0EtWmEtejAtOV9dKiQSIQoHY291cG9ucxgJIAMoCUIQukgNkgEKEAUiBnIEEAEYKBJKCgtjdXN0b21lcl9pZBgKIAEoCUI1ukgycjAyLl4oWzAtOWEtZl17OH0oLVswLTlhLWZdezR9KXszfS1bMC05YS1mXXsxMn0pPyQiTwoSUGxhY2VPcmRlclJlc3BvbnNlEicKBW9yZGVyGAEgASgLMhguc2hvcGZsb3cub3JkZXIudjEuT3JkZXISEAoIcmVwbGF5ZWQYAiABKAgy4wEKD0NoZWNrb3V0U2VydmljZRJnCgpRdW90ZU9yZGVyEiQuc2hvcGZsb3cub3JkZXIudjEuUXVvdGVPcmRlclJlcXVlc3QaJS5zaG9wZmxvdy5vcmRlci52MS5RdW90ZU9yZGVyUmVzcG9uc2UiDJACAaK7GAUIBBDQDxJnCgpQbGFjZU9yZGVyEiQuc2hvcGZsb3cub3JkZXIudjEuUGxhY2VPcmRlclJlcXVlc3QaJS5zaG9wZmxvdy5vcmRlci52MS5QbGFjZU9yZGVyUmVzcG9uc2UiDJACAqK7GAUIBBDAPmIGcHJvdG8z", [file_buf_validate_validate, file_shopflow_common_v1_money, file_shopflow_common_v1_policy, file_shopflow_order_v1_order]);
 
 /**
  * A way to send an order.
@@ -39,7 +39,7 @@ export type ShippingMethod = Message<"shopflow.order.v1.ShippingMethod"> & {
   name: string;
 
   /**
-   * What it costs for the cart it was listed for.
+   * What it costs for the cart it was listed for, before promotions.
    *
    * @generated from field: shopflow.common.v1.Money price = 3;
    */
@@ -68,11 +68,11 @@ export const ShippingMethodSchema: GenMessage<ShippingMethod> = /*@__PURE__*/
   messageDesc(file_shopflow_order_v1_checkout, 0);
 
 /**
- * Asks how a cart can be sent.
+ * Asks what a cart would cost.
  *
- * @generated from message shopflow.order.v1.ListShippingMethodsRequest
+ * @generated from message shopflow.order.v1.QuoteOrderRequest
  */
-export type ListShippingMethodsRequest = Message<"shopflow.order.v1.ListShippingMethodsRequest"> & {
+export type QuoteOrderRequest = Message<"shopflow.order.v1.QuoteOrderRequest"> & {
   /**
    * The shopper.
    *
@@ -86,35 +86,77 @@ export type ListShippingMethodsRequest = Message<"shopflow.order.v1.ListShipping
    * @generated from field: string country_code = 2;
    */
   countryCode: string;
+
+  /**
+   * Part of the country, such as "CA" for California; may be empty.
+   *
+   * @generated from field: string region = 3;
+   */
+  region: string;
+
+  /**
+   * Coupons to use, as typed.
+   *
+   * @generated from field: repeated string coupons = 4;
+   */
+  coupons: string[];
 };
 
 /**
- * Describes the message shopflow.order.v1.ListShippingMethodsRequest.
- * Use `create(ListShippingMethodsRequestSchema)` to create a new message.
+ * Describes the message shopflow.order.v1.QuoteOrderRequest.
+ * Use `create(QuoteOrderRequestSchema)` to create a new message.
  */
-export const ListShippingMethodsRequestSchema: GenMessage<ListShippingMethodsRequest> = /*@__PURE__*/
+export const QuoteOrderRequestSchema: GenMessage<QuoteOrderRequest> = /*@__PURE__*/
   messageDesc(file_shopflow_order_v1_checkout, 1);
 
 /**
- * How it can be sent.
+ * What it would cost.
  *
- * @generated from message shopflow.order.v1.ListShippingMethodsResponse
+ * @generated from message shopflow.order.v1.QuoteOrderResponse
  */
-export type ListShippingMethodsResponse = Message<"shopflow.order.v1.ListShippingMethodsResponse"> & {
+export type QuoteOrderResponse = Message<"shopflow.order.v1.QuoteOrderResponse"> & {
   /**
    * Cheapest first; empty when the shop does not send there.
    *
-   * @generated from field: repeated shopflow.order.v1.ShippingMethod methods = 1;
+   * @generated from field: repeated shopflow.order.v1.Quote quotes = 1;
    */
-  methods: ShippingMethod[];
+  quotes: Quote[];
 };
 
 /**
- * Describes the message shopflow.order.v1.ListShippingMethodsResponse.
- * Use `create(ListShippingMethodsResponseSchema)` to create a new message.
+ * Describes the message shopflow.order.v1.QuoteOrderResponse.
+ * Use `create(QuoteOrderResponseSchema)` to create a new message.
  */
-export const ListShippingMethodsResponseSchema: GenMessage<ListShippingMethodsResponse> = /*@__PURE__*/
+export const QuoteOrderResponseSchema: GenMessage<QuoteOrderResponse> = /*@__PURE__*/
   messageDesc(file_shopflow_order_v1_checkout, 2);
+
+/**
+ * What a cart costs when it is sent in one way.
+ *
+ * @generated from message shopflow.order.v1.Quote
+ */
+export type Quote = Message<"shopflow.order.v1.Quote"> & {
+  /**
+   * The way.
+   *
+   * @generated from field: shopflow.order.v1.ShippingMethod method = 1;
+   */
+  method?: ShippingMethod | undefined;
+
+  /**
+   * All amounts.
+   *
+   * @generated from field: shopflow.order.v1.Totals totals = 2;
+   */
+  totals?: Totals | undefined;
+};
+
+/**
+ * Describes the message shopflow.order.v1.Quote.
+ * Use `create(QuoteSchema)` to create a new message.
+ */
+export const QuoteSchema: GenMessage<Quote> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_checkout, 3);
 
 /**
  * A card of the test provider. Real cards are refused: their numbers never belong here.
@@ -156,7 +198,7 @@ export type TestCard = Message<"shopflow.order.v1.TestCard"> & {
  * Use `create(TestCardSchema)` to create a new message.
  */
 export const TestCardSchema: GenMessage<TestCard> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_checkout, 3);
+  messageDesc(file_shopflow_order_v1_checkout, 4);
 
 /**
  * Asks for an order.
@@ -200,7 +242,7 @@ export type PlaceOrderRequest = Message<"shopflow.order.v1.PlaceOrderRequest"> &
   shippingMethod: string;
 
   /**
-   * How it is paid.
+   * A card of the test provider. Either this or `payment_token` is given.
    *
    * @generated from field: shopflow.order.v1.TestCard card = 6;
    */
@@ -212,6 +254,27 @@ export type PlaceOrderRequest = Message<"shopflow.order.v1.PlaceOrderRequest"> &
    * @generated from field: shopflow.common.v1.Money expected_total = 7;
    */
   expectedTotal?: Money | undefined;
+
+  /**
+   * What the payment provider gave the shopper's browser for a card, such as "pm_1Q...".
+   *
+   * @generated from field: string payment_token = 8;
+   */
+  paymentToken: string;
+
+  /**
+   * Coupons to use, as typed.
+   *
+   * @generated from field: repeated string coupons = 9;
+   */
+  coupons: string[];
+
+  /**
+   * The account that the order is for; empty for a guest.
+   *
+   * @generated from field: string customer_id = 10;
+   */
+  customerId: string;
 };
 
 /**
@@ -219,7 +282,7 @@ export type PlaceOrderRequest = Message<"shopflow.order.v1.PlaceOrderRequest"> &
  * Use `create(PlaceOrderRequestSchema)` to create a new message.
  */
 export const PlaceOrderRequestSchema: GenMessage<PlaceOrderRequest> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_checkout, 4);
+  messageDesc(file_shopflow_order_v1_checkout, 5);
 
 /**
  * The order placed.
@@ -247,7 +310,7 @@ export type PlaceOrderResponse = Message<"shopflow.order.v1.PlaceOrderResponse">
  * Use `create(PlaceOrderResponseSchema)` to create a new message.
  */
 export const PlaceOrderResponseSchema: GenMessage<PlaceOrderResponse> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_checkout, 5);
+  messageDesc(file_shopflow_order_v1_checkout, 6);
 
 /**
  * Turns a cart into an order.
@@ -256,21 +319,27 @@ export const PlaceOrderResponseSchema: GenMessage<PlaceOrderResponse> = /*@__PUR
  */
 export const CheckoutService: GenService<{
   /**
-   * Lists the ways a cart can be sent to a country, with what each costs for this cart.
+   * Says what the shopper's cart would cost, sent to a place: one quote for each way to send it.
    *
-   * @generated from rpc shopflow.order.v1.CheckoutService.ListShippingMethods
+   * Fails with COUPON_REFUSED when a coupon does not hold for this cart.
+   *
+   * @generated from rpc shopflow.order.v1.CheckoutService.QuoteOrder
    */
-  listShippingMethods: {
+  quoteOrder: {
     methodKind: "unary";
-    input: typeof ListShippingMethodsRequestSchema;
-    output: typeof ListShippingMethodsResponseSchema;
+    input: typeof QuoteOrderRequestSchema;
+    output: typeof QuoteOrderResponseSchema;
   },
   /**
    * Places the order for what is in the shopper's cart: exactly once for each key.
    *
-   * The same key with the same request gives the same order again. Fails with CART_EMPTY, OUT_OF_STOCK, PRICE_CHANGED,
-   * PAYMENT_DECLINED or INVALID_ARGUMENT and then changes nothing, so that the key may be used again;
-   * with IDEMPOTENCY_KEY_REUSED when the key belongs to another request.
+   * The same key with the same request gives the same answer again, byte for byte, also when that is PAYMENT_DECLINED.
+   * While the first request is still being carried out it fails with REQUEST_IN_PROGRESS; with IDEMPOTENCY_KEY_REUSED when
+   * the key belongs to another request. CART_EMPTY, OUT_OF_STOCK, PRICE_CHANGED, COUPON_REFUSED and INVALID_ARGUMENT change
+   * nothing, and the key may be used again.
+   *
+   * An order that comes back PLACED is accepted, and its payment is not decided yet: the bank wants to hear from the
+   * customer (`payment.challenge_url`), or has not answered. WatchOrder tells how it ends.
    *
    * @generated from rpc shopflow.order.v1.CheckoutService.PlaceOrder
    */

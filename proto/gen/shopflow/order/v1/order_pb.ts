@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/order/v1/order.proto.
  */
 export const file_shopflow_order_v1_order: GenFile = /*@__PURE__*/
-  fileDesc("Ch1zaG9wZmxvdy9vcmRlci92MS9vcmRlci5wcm90bxIRc2hvcGZsb3cub3JkZXIudjEiUwoHQ29udGFjdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARItCgVwaG9uZRgCIAEoCUIeukgbchkyF14oXCtbMS05XVswLTldezYsMTR9KT8kIrgBCgdBZGRyZXNzEhcKBG5hbWUYASABKAlCCbpIBnIEEAEYZBIZCgVsaW5lMRgCIAEoCUIKukgHcgUQARjIARIXCgVsaW5lMhgDIAEoCUIIukgFcgMYyAESFwoEY2l0eRgEIAEoCUIJukgGcgQQARhkEh4KC3Bvc3RhbF9jb2RlGAUgASgJQgm6SAZyBBABGBQSJwoMY291bnRyeV9jb2RlGAYgASgJQhG6SA5yDDIKXltBLVpdezJ9JCKCBAoFT3JkZXISDgoGbnVtYmVyGAEgASgJEi4KBnN0YXR1cxgCIAEoDjIeLnNob3BmbG93Lm9yZGVyLnYxLk9yZGVyU3RhdHVzEi0KCXBsYWNlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHY29udGFjdBgEIAEoCzIaLnNob3BmbG93Lm9yZGVyLnYxLkNvbnRhY3QSNAoQc2hpcHBpbmdfYWRkcmVzcxgFIAEoCzIaLnNob3BmbG93Lm9yZGVyLnYxLkFkZHJlc3MSFwoPc2hpcHBpbmdfbWV0aG9kGAYgASgJEisKBWxpbmVzGAcgAygLMhwuc2hvcGZsb3cub3JkZXIudjEuT3JkZXJMaW5lEisKCHN1YnRvdGFsGAggASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EisKCHNoaXBwaW5nGAkgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EigKBXRvdGFsGAogASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EjAKB2hpc3RvcnkYCyADKAsyHy5zaG9wZmxvdy5vcmRlci52MS5TdGF0dXNDaGFuZ2USKwoHcGF5bWVudBgMIAEoCzIaLnNob3BmbG93Lm9yZGVyLnYxLlBheW1lbnQiiAIKCU9yZGVyTGluZRILCgNza3UYASABKAkSFAoMcHJvZHVjdF9zbHVnGAIgASgJEg0KBXRpdGxlGAMgASgJEjUKDW9wdGlvbl92YWx1ZXMYBCADKAsyHi5zaG9wZmxvdy5vcmRlci52MS5PcHRpb25WYWx1ZRInCgVpbWFnZRgFIAEoCzIYLnNob3BmbG93Lm9yZGVyLnYxLkltYWdlEhAKCHF1YW50aXR5GAYgASgNEi0KCnVuaXRfcHJpY2UYByABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSKAoFdG90YWwYCCABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkiZgoMU3RhdHVzQ2hhbmdlEi4KBnN0YXR1cxgBIAEoDjIeLnNob3BmbG93Lm9yZGVyLnYxLk9yZGVyU3RhdHVzEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKOAQoHUGF5bWVudBIwCgZzdGF0dXMYASABKA4yIC5zaG9wZmxvdy5vcmRlci52MS5QYXltZW50U3RhdHVzEikKBmFtb3VudBgCIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRISCgpjYXJkX2JyYW5kGAMgASgJEhIKCmNhcmRfbGFzdDQYBCABKAkiUgoPR2V0T3JkZXJSZXF1ZXN0EhoKCGd1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIjCgZudW1iZXIYAiABKAlCE7pIEHIOEAEYKDIIXlsgLX5dKyQiOwoQR2V0T3JkZXJSZXNwb25zZRInCgVvcmRlchgBIAEoCzIYLnNob3BmbG93Lm9yZGVyLnYxLk9yZGVyIlQKEVdhdGNoT3JkZXJSZXF1ZXN0EhoKCGd1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIjCgZudW1iZXIYAiABKAlCE7pIEHIOEAEYKDIIXlsgLX5dKyQiPQoSV2F0Y2hPcmRlclJlc3BvbnNlEicKBW9yZGVyGAEgASgLMhguc2hvcGZsb3cub3JkZXIudjEuT3JkZXIqxgEKC09yZGVyU3RhdHVzEhwKGE9SREVSX1NUQVRVU19VTlNQRUNJRklFRBAAEhcKE09SREVSX1NUQVRVU19QTEFDRUQQARIVChFPUkRFUl9TVEFUVVNfUEFJRBACEhcKE09SREVSX1NUQVRVU19QQUNLRUQQAxIYChRPUkRFUl9TVEFUVVNfU0hJUFBFRBAEEhoKFk9SREVSX1NUQVRVU19ERUxJVkVSRUQQBRIaChZPUkRFUl9TVEFUVVNfQ0FOQ0VMTEVEEAYqTAoNUGF5bWVudFN0YXR1cxIeChpQQVlNRU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhsKF1BBWU1FTlRfU1RBVFVTX0NBUFRVUkVEEAEy3QEKDE9yZGVyU2VydmljZRJhCghHZXRPcmRlchIiLnNob3BmbG93Lm9yZGVyLnYxLkdldE9yZGVyUmVxdWVzdBojLnNob3BmbG93Lm9yZGVyLnYxLkdldE9yZGVyUmVzcG9uc2UiDJACAaK7GAUIBRDQDxJqCgpXYXRjaE9yZGVyEiQuc2hvcGZsb3cub3JkZXIudjEuV2F0Y2hPcmRlclJlcXVlc3QaJS5zaG9wZmxvdy5vcmRlci52MS5XYXRjaE9yZGVyUmVzcG9uc2UiDZACAaK7GAYIBRDAzyQwAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_money, file_shopflow_common_v1_policy, file_shopflow_order_v1_catalog]);
+  fileDesc("Ch1zaG9wZmxvdy9vcmRlci92MS9vcmRlci5wcm90bxIRc2hvcGZsb3cub3JkZXIudjEiUwoHQ29udGFjdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARItCgVwaG9uZRgCIAEoCUIeukgbchkyF14oXCtbMS05XVswLTldezYsMTR9KT8kIuABCgdBZGRyZXNzEhcKBG5hbWUYASABKAlCCbpIBnIEEAEYZBIZCgVsaW5lMRgCIAEoCUIKukgHcgUQARjIARIXCgVsaW5lMhgDIAEoCUIIukgFcgMYyAESFwoEY2l0eRgEIAEoCUIJukgGcgQQARhkEh4KC3Bvc3RhbF9jb2RlGAUgASgJQgm6SAZyBBABGBQSJwoMY291bnRyeV9jb2RlGAYgASgJQhG6SA5yDDIKXltBLVpdezJ9JBImCgZyZWdpb24YByABKAlCFrpIE3IRMg9eW0EtWjAtOV17MCwzfSQisAIKBlRvdGFscxIrCghzdWJ0b3RhbBgBIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRIrCghkaXNjb3VudBgCIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRIrCghzaGlwcGluZxgDIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRImCgN0YXgYBCABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSFAoMdGF4X2luY2x1ZGVkGAUgASgIEigKBXRvdGFsGAYgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EjcKCnByb21vdGlvbnMYByADKAsyIy5zaG9wZmxvdy5vcmRlci52MS5BcHBsaWVkUHJvbW90aW9uIlsKEEFwcGxpZWRQcm9tb3Rpb24SDAoEbmFtZRgBIAEoCRIOCgZjb3Vwb24YAiABKAkSKQoGYW1vdW50GAMgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5IsMGCgVPcmRlchIOCgZudW1iZXIYASABKAkSLgoGc3RhdHVzGAIgASgOMh4uc2hvcGZsb3cub3JkZXIudjEuT3JkZXJTdGF0dXMSLQoJcGxhY2VkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdjb250YWN0GAQgASgLMhouc2hvcGZsb3cub3JkZXIudjEuQ29udGFjdBI0ChBzaGlwcGluZ19hZGRyZXNzGAUgASgLMhouc2hvcGZsb3cub3JkZXIudjEuQWRkcmVzcxIXCg9zaGlwcGluZ19tZXRob2QYBiABKAkSKwoFbGluZXMYByADKAsyHC5zaG9wZmxvdy5vcmRlci52MS5PcmRlckxpbmUSKwoIc3VidG90YWwYCCABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSKwoIc2hpcHBpbmcYCSABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSKAoFdG90YWwYCiABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSMAoHaGlzdG9yeRgLIAMoCzIfLnNob3BmbG93Lm9yZGVyLnYxLlN0YXR1c0NoYW5nZRIrCgdwYXltZW50GAwgASgLMhouc2hvcGZsb3cub3JkZXIudjEuUGF5bWVudBIrCghkaXNjb3VudBgNIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRImCgN0YXgYDiABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSFAoMdGF4X2luY2x1ZGVkGA8gASgIEjcKCnByb21vdGlvbnMYECADKAsyIy5zaG9wZmxvdy5vcmRlci52MS5BcHBsaWVkUHJvbW90aW9uEi4KCXNoaXBtZW50cxgRIAMoCzIbLnNob3BmbG93Lm9yZGVyLnYxLlNoaXBtZW50EioKB3JldHVybnMYEiADKAsyGS5zaG9wZmxvdy5vcmRlci52MS5SZXR1cm4SKgoHcmVmdW5kcxgTIAMoCzIZLnNob3BmbG93Lm9yZGVyLnYxLlJlZnVuZBITCgtjYW5jZWxsYWJsZRgUIAEoCCLUAQoIU2hpcG1lbnQSDwoHY2FycmllchgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSFAoMdHJhY2tpbmdfdXJsGAMgASgJEi4KCnNoaXBwZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGRlbGl2ZXJlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJgoFaXRlbXMYBiADKAsyFy5zaG9wZmxvdy5vcmRlci52MS5JdGVtIjwKBEl0ZW0SFgoDc2t1GAEgASgJQgm6SAZyBBABGEASHAoIcXVhbnRpdHkYAiABKA1CCrpIByoFGOcHKAEixgEKBlJldHVybhIOCgZudW1iZXIYASABKAkSLwoGc3RhdHVzGAIgASgOMh8uc2hvcGZsb3cub3JkZXIudjEuUmV0dXJuU3RhdHVzEiYKBWl0ZW1zGAMgAygLMhcuc2hvcGZsb3cub3JkZXIudjEuSXRlbRIOCgZyZWFzb24YBCABKAkSMAoMcmVxdWVzdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyZWplY3Rpb24YBiABKAkifAoGUmVmdW5kEikKBmFtb3VudBgBIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRIOCgZyZWFzb24YAiABKAkSDwoHaXNfZG9uZRgDIAEoCBImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAitQIKCU9yZGVyTGluZRILCgNza3UYASABKAkSFAoMcHJvZHVjdF9zbHVnGAIgASgJEg0KBXRpdGxlGAMgASgJEjUKDW9wdGlvbl92YWx1ZXMYBCADKAsyHi5zaG9wZmxvdy5vcmRlci52MS5PcHRpb25WYWx1ZRInCgVpbWFnZRgFIAEoCzIYLnNob3BmbG93Lm9yZGVyLnYxLkltYWdlEhAKCHF1YW50aXR5GAYgASgNEi0KCnVuaXRfcHJpY2UYByABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSKAoFdG90YWwYCCABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkSKwoIZGlzY291bnQYCSABKAsyGS5zaG9wZmxvdy5jb21tb24udjEuTW9uZXkihQEKDFN0YXR1c0NoYW5nZRIuCgZzdGF0dXMYASABKA4yHi5zaG9wZmxvdy5vcmRlci52MS5PcmRlclN0YXR1cxImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFYWN0b3IYAyABKAkSDgoGcmVhc29uGAQgASgJItIBCgdQYXltZW50EjAKBnN0YXR1cxgBIAEoDjIgLnNob3BmbG93Lm9yZGVyLnYxLlBheW1lbnRTdGF0dXMSKQoGYW1vdW50GAIgASgLMhkuc2hvcGZsb3cuY29tbW9uLnYxLk1vbmV5EhIKCmNhcmRfYnJhbmQYAyABKAkSEgoKY2FyZF9sYXN0NBgEIAEoCRIrCghyZWZ1bmRlZBgFIAEoCzIZLnNob3BmbG93LmNvbW1vbi52MS5Nb25leRIVCg1jaGFsbGVuZ2VfdXJsGAYgASgJIlIKD0dldE9yZGVyUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIwoGbnVtYmVyGAIgASgJQhO6SBByDhABGCgyCF5bIC1+XSskIjsKEEdldE9yZGVyUmVzcG9uc2USJwoFb3JkZXIYASABKAsyGC5zaG9wZmxvdy5vcmRlci52MS5PcmRlciJUChFXYXRjaE9yZGVyUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIwoGbnVtYmVyGAIgASgJQhO6SBByDhABGCgyCF5bIC1+XSskIj0KEldhdGNoT3JkZXJSZXNwb25zZRInCgVvcmRlchgBIAEoCzIYLnNob3BmbG93Lm9yZGVyLnYxLk9yZGVyIm8KEkNhbmNlbE9yZGVyUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIwoGbnVtYmVyGAIgASgJQhO6SBByDhABGCgyCF5bIC1+XSskEhgKBnJlYXNvbhgDIAEoCUIIukgFcgMY9AMiPgoTQ2FuY2VsT3JkZXJSZXNwb25zZRInCgVvcmRlchgBIAEoCzIYLnNob3BmbG93Lm9yZGVyLnYxLk9yZGVyItYBChRSZXF1ZXN0UmV0dXJuUmVxdWVzdBIaCghndWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIwoGbnVtYmVyGAIgASgJQhO6SBByDhABGCgyCF5bIC1+XSskEi0KD2lkZW1wb3RlbmN5X2tleRgDIAEoCUIUukgRcg8QCBj/ATIIXlsgLX5dKyQSMgoFaXRlbXMYBCADKAsyFy5zaG9wZmxvdy5vcmRlci52MS5JdGVtQgq6SAeSAQQIARBkEhoKBnJlYXNvbhgFIAEoCUIKukgHcgUQARj0AyJAChVSZXF1ZXN0UmV0dXJuUmVzcG9uc2USJwoFb3JkZXIYASABKAsyGC5zaG9wZmxvdy5vcmRlci52MS5PcmRlcir8AQoLT3JkZXJTdGF0dXMSHAoYT1JERVJfU1RBVFVTX1VOU1BFQ0lGSUVEEAASFwoTT1JERVJfU1RBVFVTX1BMQUNFRBABEhUKEU9SREVSX1NUQVRVU19QQUlEEAISFwoTT1JERVJfU1RBVFVTX1BBQ0tFRBADEhgKFE9SREVSX1NUQVRVU19TSElQUEVEEAQSGgoWT1JERVJfU1RBVFVTX0RFTElWRVJFRBAFEhoKFk9SREVSX1NUQVRVU19DQU5DRUxMRUQQBhIZChVPUkRFUl9TVEFUVVNfUkVUVVJORUQQBxIZChVPUkRFUl9TVEFUVVNfUkVGVU5ERUQQCCreAQoNUGF5bWVudFN0YXR1cxIeChpQQVlNRU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhsKF1BBWU1FTlRfU1RBVFVTX0NBUFRVUkVEEAESGgoWUEFZTUVOVF9TVEFUVVNfUEVORElORxACEh0KGVBBWU1FTlRfU1RBVFVTX0NIQUxMRU5HRUQQAxIdChlQQVlNRU5UX1NUQVRVU19BVVRIT1JJU0VEEAQSGwoXUEFZTUVOVF9TVEFUVVNfREVDTElORUQQBRIZChVQQVlNRU5UX1NUQVRVU19WT0lERUQQBiq6AQoMUmV0dXJuU3RhdHVzEh0KGVJFVFVSTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIbChdSRVRVUk5fU1RBVFVTX1JFUVVFU1RFRBABEhoKFlJFVFVSTl9TVEFUVVNfQVBQUk9WRUQQAhIaChZSRVRVUk5fU1RBVFVTX1JFSkVDVEVEEAMSGgoWUkVUVVJOX1NUQVRVU19SRUNFSVZFRBAEEhoKFlJFVFVSTl9TVEFUVVNfUkVGVU5ERUQQBTK7AwoMT3JkZXJTZXJ2aWNlEmEKCEdldE9yZGVyEiIuc2hvcGZsb3cub3JkZXIudjEuR2V0T3JkZXJSZXF1ZXN0GiMuc2hvcGZsb3cub3JkZXIudjEuR2V0T3JkZXJSZXNwb25zZSIMkAIBorsYBQgFENAPEmoKCldhdGNoT3JkZXISJC5zaG9wZmxvdy5vcmRlci52MS5XYXRjaE9yZGVyUmVxdWVzdBolLnNob3BmbG93Lm9yZGVyLnYxLldhdGNoT3JkZXJSZXNwb25zZSINkAIBorsYBggFEMDPJDABEmoKC0NhbmNlbE9yZGVyEiUuc2hvcGZsb3cub3JkZXIudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0GiYuc2hvcGZsb3cub3JkZXIudjEuQ2FuY2VsT3JkZXJSZXNwb25zZSIMkAICorsYBQgJEIgnEnAKDVJlcXVlc3RSZXR1cm4SJy5zaG9wZmxvdy5vcmRlci52MS5SZXF1ZXN0UmV0dXJuUmVxdWVzdBooLnNob3BmbG93Lm9yZGVyLnYxLlJlcXVlc3RSZXR1cm5SZXNwb25zZSIMkAICorsYBQgJEIgnYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_money, file_shopflow_common_v1_policy, file_shopflow_order_v1_catalog]);
 
 /**
  * Whom to write to about an order.
@@ -95,6 +95,14 @@ export type Address = Message<"shopflow.order.v1.Address"> & {
    * @generated from field: string country_code = 6;
    */
   countryCode: string;
+
+  /**
+   * Part of the country, as in ISO 3166-2 behind the dash, such as "CA" for California. Needed in the United States and
+   * Canada; may be empty elsewhere.
+   *
+   * @generated from field: string region = 7;
+   */
+  region: string;
 };
 
 /**
@@ -103,6 +111,104 @@ export type Address = Message<"shopflow.order.v1.Address"> & {
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
   messageDesc(file_shopflow_order_v1_order, 1);
+
+/**
+ * What an order costs, and of what that is made up. All of one currency.
+ *
+ * @generated from message shopflow.order.v1.Totals
+ */
+export type Totals = Message<"shopflow.order.v1.Totals"> & {
+  /**
+   * Sum of all lines at their prices.
+   *
+   * @generated from field: shopflow.common.v1.Money subtotal = 1;
+   */
+  subtotal?: Money | undefined;
+
+  /**
+   * What promotions take off the lines.
+   *
+   * @generated from field: shopflow.common.v1.Money discount = 2;
+   */
+  discount?: Money | undefined;
+
+  /**
+   * Cost of shipping, after promotions.
+   *
+   * @generated from field: shopflow.common.v1.Money shipping = 3;
+   */
+  shipping?: Money | undefined;
+
+  /**
+   * All tax: contained in the amounts above, or added to them.
+   *
+   * @generated from field: shopflow.common.v1.Money tax = 4;
+   */
+  tax?: Money | undefined;
+
+  /**
+   * Whether the amounts above contain the tax.
+   *
+   * @generated from field: bool tax_included = 5;
+   */
+  taxIncluded: boolean;
+
+  /**
+   * What is to be paid.
+   *
+   * @generated from field: shopflow.common.v1.Money total = 6;
+   */
+  total?: Money | undefined;
+
+  /**
+   * What takes something off, for people.
+   *
+   * @generated from field: repeated shopflow.order.v1.AppliedPromotion promotions = 7;
+   */
+  promotions: AppliedPromotion[];
+};
+
+/**
+ * Describes the message shopflow.order.v1.Totals.
+ * Use `create(TotalsSchema)` to create a new message.
+ */
+export const TotalsSchema: GenMessage<Totals> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 2);
+
+/**
+ * A promotion that an order uses.
+ *
+ * @generated from message shopflow.order.v1.AppliedPromotion
+ */
+export type AppliedPromotion = Message<"shopflow.order.v1.AppliedPromotion"> & {
+  /**
+   * Name for people.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * The coupon it came by; empty when it holds by itself.
+   *
+   * @generated from field: string coupon = 2;
+   */
+  coupon: string;
+
+  /**
+   * What it takes off, shipping included.
+   *
+   * @generated from field: shopflow.common.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+};
+
+/**
+ * Describes the message shopflow.order.v1.AppliedPromotion.
+ * Use `create(AppliedPromotionSchema)` to create a new message.
+ */
+export const AppliedPromotionSchema: GenMessage<AppliedPromotion> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 3);
 
 /**
  * An order.
@@ -174,7 +280,7 @@ export type Order = Message<"shopflow.order.v1.Order"> & {
   shipping?: Money | undefined;
 
   /**
-   * What was paid: subtotal and shipping.
+   * What is paid: subtotal less discount, shipping, and the tax where prices do not include it.
    *
    * @generated from field: shopflow.common.v1.Money total = 10;
    */
@@ -193,6 +299,62 @@ export type Order = Message<"shopflow.order.v1.Order"> & {
    * @generated from field: shopflow.order.v1.Payment payment = 12;
    */
   payment?: Payment | undefined;
+
+  /**
+   * What promotions took off the lines.
+   *
+   * @generated from field: shopflow.common.v1.Money discount = 13;
+   */
+  discount?: Money | undefined;
+
+  /**
+   * All tax, contained in the amounts above or added to them.
+   *
+   * @generated from field: shopflow.common.v1.Money tax = 14;
+   */
+  tax?: Money | undefined;
+
+  /**
+   * Whether the amounts contain the tax.
+   *
+   * @generated from field: bool tax_included = 15;
+   */
+  taxIncluded: boolean;
+
+  /**
+   * Promotions it used.
+   *
+   * @generated from field: repeated shopflow.order.v1.AppliedPromotion promotions = 16;
+   */
+  promotions: AppliedPromotion[];
+
+  /**
+   * What was sent, oldest first.
+   *
+   * @generated from field: repeated shopflow.order.v1.Shipment shipments = 17;
+   */
+  shipments: Shipment[];
+
+  /**
+   * What the customer wants to send back, or did, oldest first.
+   *
+   * @generated from field: repeated shopflow.order.v1.Return returns = 18;
+   */
+  returns: Return[];
+
+  /**
+   * Money that went back, oldest first.
+   *
+   * @generated from field: repeated shopflow.order.v1.Refund refunds = 19;
+   */
+  refunds: Refund[];
+
+  /**
+   * Whether CancelOrder would do it now.
+   *
+   * @generated from field: bool cancellable = 20;
+   */
+  cancellable: boolean;
 };
 
 /**
@@ -200,7 +362,189 @@ export type Order = Message<"shopflow.order.v1.Order"> & {
  * Use `create(OrderSchema)` to create a new message.
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 2);
+  messageDesc(file_shopflow_order_v1_order, 4);
+
+/**
+ * A parcel.
+ *
+ * @generated from message shopflow.order.v1.Shipment
+ */
+export type Shipment = Message<"shopflow.order.v1.Shipment"> & {
+  /**
+   * Who carries it.
+   *
+   * @generated from field: string carrier = 1;
+   */
+  carrier: string;
+
+  /**
+   * Its name there.
+   *
+   * @generated from field: string tracking_number = 2;
+   */
+  trackingNumber: string;
+
+  /**
+   * Where to follow it; may be empty.
+   *
+   * @generated from field: string tracking_url = 3;
+   */
+  trackingUrl: string;
+
+  /**
+   * When it left.
+   *
+   * @generated from field: google.protobuf.Timestamp shipped_at = 4;
+   */
+  shippedAt?: Timestamp | undefined;
+
+  /**
+   * When it arrived; absent until then.
+   *
+   * @generated from field: google.protobuf.Timestamp delivered_at = 5;
+   */
+  deliveredAt?: Timestamp | undefined;
+
+  /**
+   * What is in it.
+   *
+   * @generated from field: repeated shopflow.order.v1.Item items = 6;
+   */
+  items: Item[];
+};
+
+/**
+ * Describes the message shopflow.order.v1.Shipment.
+ * Use `create(ShipmentSchema)` to create a new message.
+ */
+export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 5);
+
+/**
+ * Units of one line of an order.
+ *
+ * @generated from message shopflow.order.v1.Item
+ */
+export type Item = Message<"shopflow.order.v1.Item"> & {
+  /**
+   * The variant.
+   *
+   * @generated from field: string sku = 1;
+   */
+  sku: string;
+
+  /**
+   * Units.
+   *
+   * @generated from field: uint32 quantity = 2;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message shopflow.order.v1.Item.
+ * Use `create(ItemSchema)` to create a new message.
+ */
+export const ItemSchema: GenMessage<Item> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 6);
+
+/**
+ * A wish to send things back.
+ *
+ * @generated from message shopflow.order.v1.Return
+ */
+export type Return = Message<"shopflow.order.v1.Return"> & {
+  /**
+   * Name for people, such as "RMA-7K3QX9M2".
+   *
+   * @generated from field: string number = 1;
+   */
+  number: string;
+
+  /**
+   * Where it stands.
+   *
+   * @generated from field: shopflow.order.v1.ReturnStatus status = 2;
+   */
+  status: ReturnStatus;
+
+  /**
+   * What.
+   *
+   * @generated from field: repeated shopflow.order.v1.Item items = 3;
+   */
+  items: Item[];
+
+  /**
+   * Why, in the customer's words.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * When it was asked for.
+   *
+   * @generated from field: google.protobuf.Timestamp requested_at = 5;
+   */
+  requestedAt?: Timestamp | undefined;
+
+  /**
+   * Why the shop does not agree; empty unless REJECTED.
+   *
+   * @generated from field: string rejection = 6;
+   */
+  rejection: string;
+};
+
+/**
+ * Describes the message shopflow.order.v1.Return.
+ * Use `create(ReturnSchema)` to create a new message.
+ */
+export const ReturnSchema: GenMessage<Return> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 7);
+
+/**
+ * Money that goes back to the customer.
+ *
+ * @generated from message shopflow.order.v1.Refund
+ */
+export type Refund = Message<"shopflow.order.v1.Refund"> & {
+  /**
+   * How much.
+   *
+   * @generated from field: shopflow.common.v1.Money amount = 1;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Whether the provider has done it.
+   *
+   * @generated from field: bool is_done = 3;
+   */
+  isDone: boolean;
+
+  /**
+   * When it was asked for.
+   *
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message shopflow.order.v1.Refund.
+ * Use `create(RefundSchema)` to create a new message.
+ */
+export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 8);
 
 /**
  * One variant in an order, as it was when bought.
@@ -263,6 +607,13 @@ export type OrderLine = Message<"shopflow.order.v1.OrderLine"> & {
    * @generated from field: shopflow.common.v1.Money total = 8;
    */
   total?: Money | undefined;
+
+  /**
+   * What promotions took off it.
+   *
+   * @generated from field: shopflow.common.v1.Money discount = 9;
+   */
+  discount?: Money | undefined;
 };
 
 /**
@@ -270,7 +621,7 @@ export type OrderLine = Message<"shopflow.order.v1.OrderLine"> & {
  * Use `create(OrderLineSchema)` to create a new message.
  */
 export const OrderLineSchema: GenMessage<OrderLine> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 3);
+  messageDesc(file_shopflow_order_v1_order, 9);
 
 /**
  * When an order took a status.
@@ -291,6 +642,20 @@ export type StatusChange = Message<"shopflow.order.v1.StatusChange"> & {
    * @generated from field: google.protobuf.Timestamp at = 2;
    */
   at?: Timestamp | undefined;
+
+  /**
+   * Who changed it: "customer", "system", "carrier", or "staff".
+   *
+   * @generated from field: string actor = 3;
+   */
+  actor: string;
+
+  /**
+   * Why; may be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
 };
 
 /**
@@ -298,7 +663,7 @@ export type StatusChange = Message<"shopflow.order.v1.StatusChange"> & {
  * Use `create(StatusChangeSchema)` to create a new message.
  */
 export const StatusChangeSchema: GenMessage<StatusChange> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 4);
+  messageDesc(file_shopflow_order_v1_order, 10);
 
 /**
  * How an order was paid.
@@ -314,7 +679,7 @@ export type Payment = Message<"shopflow.order.v1.Payment"> & {
   status: PaymentStatus;
 
   /**
-   * The amount.
+   * The amount asked for.
    *
    * @generated from field: shopflow.common.v1.Money amount = 2;
    */
@@ -333,6 +698,20 @@ export type Payment = Message<"shopflow.order.v1.Payment"> & {
    * @generated from field: string card_last4 = 4;
    */
   cardLast4: string;
+
+  /**
+   * What of it went back.
+   *
+   * @generated from field: shopflow.common.v1.Money refunded = 5;
+   */
+  refunded?: Money | undefined;
+
+  /**
+   * Where the customer proves who they are; empty unless CHALLENGED.
+   *
+   * @generated from field: string challenge_url = 6;
+   */
+  challengeUrl: string;
 };
 
 /**
@@ -340,7 +719,7 @@ export type Payment = Message<"shopflow.order.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 5);
+  messageDesc(file_shopflow_order_v1_order, 11);
 
 /**
  * Asks for an order.
@@ -368,7 +747,7 @@ export type GetOrderRequest = Message<"shopflow.order.v1.GetOrderRequest"> & {
  * Use `create(GetOrderRequestSchema)` to create a new message.
  */
 export const GetOrderRequestSchema: GenMessage<GetOrderRequest> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 6);
+  messageDesc(file_shopflow_order_v1_order, 12);
 
 /**
  * The order asked for.
@@ -389,7 +768,7 @@ export type GetOrderResponse = Message<"shopflow.order.v1.GetOrderResponse"> & {
  * Use `create(GetOrderResponseSchema)` to create a new message.
  */
 export const GetOrderResponseSchema: GenMessage<GetOrderResponse> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 7);
+  messageDesc(file_shopflow_order_v1_order, 13);
 
 /**
  * Asks to follow an order.
@@ -417,7 +796,7 @@ export type WatchOrderRequest = Message<"shopflow.order.v1.WatchOrderRequest"> &
  * Use `create(WatchOrderRequestSchema)` to create a new message.
  */
 export const WatchOrderRequestSchema: GenMessage<WatchOrderRequest> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 8);
+  messageDesc(file_shopflow_order_v1_order, 14);
 
 /**
  * The order as it stands now.
@@ -438,7 +817,133 @@ export type WatchOrderResponse = Message<"shopflow.order.v1.WatchOrderResponse">
  * Use `create(WatchOrderResponseSchema)` to create a new message.
  */
 export const WatchOrderResponseSchema: GenMessage<WatchOrderResponse> = /*@__PURE__*/
-  messageDesc(file_shopflow_order_v1_order, 9);
+  messageDesc(file_shopflow_order_v1_order, 15);
+
+/**
+ * Asks to call an order off.
+ *
+ * @generated from message shopflow.order.v1.CancelOrderRequest
+ */
+export type CancelOrderRequest = Message<"shopflow.order.v1.CancelOrderRequest"> & {
+  /**
+   * The shopper.
+   *
+   * @generated from field: string guest_id = 1;
+   */
+  guestId: string;
+
+  /**
+   * The order's number.
+   *
+   * @generated from field: string number = 2;
+   */
+  number: string;
+
+  /**
+   * Why; may be empty.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message shopflow.order.v1.CancelOrderRequest.
+ * Use `create(CancelOrderRequestSchema)` to create a new message.
+ */
+export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 16);
+
+/**
+ * The order called off.
+ *
+ * @generated from message shopflow.order.v1.CancelOrderResponse
+ */
+export type CancelOrderResponse = Message<"shopflow.order.v1.CancelOrderResponse"> & {
+  /**
+   * The order.
+   *
+   * @generated from field: shopflow.order.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message shopflow.order.v1.CancelOrderResponse.
+ * Use `create(CancelOrderResponseSchema)` to create a new message.
+ */
+export const CancelOrderResponseSchema: GenMessage<CancelOrderResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 17);
+
+/**
+ * Asks to send things back.
+ *
+ * @generated from message shopflow.order.v1.RequestReturnRequest
+ */
+export type RequestReturnRequest = Message<"shopflow.order.v1.RequestReturnRequest"> & {
+  /**
+   * The shopper.
+   *
+   * @generated from field: string guest_id = 1;
+   */
+  guestId: string;
+
+  /**
+   * The order's number.
+   *
+   * @generated from field: string number = 2;
+   */
+  number: string;
+
+  /**
+   * Made anew for each wish, the same for each attempt at it. Printable ASCII.
+   *
+   * @generated from field: string idempotency_key = 3;
+   */
+  idempotencyKey: string;
+
+  /**
+   * What.
+   *
+   * @generated from field: repeated shopflow.order.v1.Item items = 4;
+   */
+  items: Item[];
+
+  /**
+   * Why, in the customer's words.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message shopflow.order.v1.RequestReturnRequest.
+ * Use `create(RequestReturnRequestSchema)` to create a new message.
+ */
+export const RequestReturnRequestSchema: GenMessage<RequestReturnRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 18);
+
+/**
+ * The order with the return in it.
+ *
+ * @generated from message shopflow.order.v1.RequestReturnResponse
+ */
+export type RequestReturnResponse = Message<"shopflow.order.v1.RequestReturnResponse"> & {
+  /**
+   * The order.
+   *
+   * @generated from field: shopflow.order.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message shopflow.order.v1.RequestReturnResponse.
+ * Use `create(RequestReturnResponseSchema)` to create a new message.
+ */
+export const RequestReturnResponseSchema: GenMessage<RequestReturnResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_order_v1_order, 19);
 
 /**
  * Where an order stands.
@@ -454,7 +959,7 @@ export enum OrderStatus {
   UNSPECIFIED = 0,
 
   /**
-   * Accepted: stock is taken.
+   * Accepted: its things are held for it, and the payment is not decided yet.
    *
    * @generated from enum value: ORDER_STATUS_PLACED = 1;
    */
@@ -489,11 +994,25 @@ export enum OrderStatus {
   DELIVERED = 5,
 
   /**
-   * Called off.
+   * Called off, or its payment refused.
    *
    * @generated from enum value: ORDER_STATUS_CANCELLED = 6;
    */
   CANCELLED = 6,
+
+  /**
+   * Everything came back.
+   *
+   * @generated from enum value: ORDER_STATUS_RETURNED = 7;
+   */
+  RETURNED = 7,
+
+  /**
+   * All the money went back.
+   *
+   * @generated from enum value: ORDER_STATUS_REFUNDED = 8;
+   */
+  REFUNDED = 8,
 }
 
 /**
@@ -521,6 +1040,41 @@ export enum PaymentStatus {
    * @generated from enum value: PAYMENT_STATUS_CAPTURED = 1;
    */
   CAPTURED = 1,
+
+  /**
+   * Asked for; the bank has not answered.
+   *
+   * @generated from enum value: PAYMENT_STATUS_PENDING = 2;
+   */
+  PENDING = 2,
+
+  /**
+   * The bank wants to hear from the customer.
+   *
+   * @generated from enum value: PAYMENT_STATUS_CHALLENGED = 3;
+   */
+  CHALLENGED = 3,
+
+  /**
+   * The bank holds the money for us.
+   *
+   * @generated from enum value: PAYMENT_STATUS_AUTHORISED = 4;
+   */
+  AUTHORISED = 4,
+
+  /**
+   * The bank said no.
+   *
+   * @generated from enum value: PAYMENT_STATUS_DECLINED = 5;
+   */
+  DECLINED = 5,
+
+  /**
+   * Let go before the money moved.
+   *
+   * @generated from enum value: PAYMENT_STATUS_VOIDED = 6;
+   */
+  VOIDED = 6,
 }
 
 /**
@@ -528,6 +1082,61 @@ export enum PaymentStatus {
  */
 export const PaymentStatusSchema: GenEnum<PaymentStatus> = /*@__PURE__*/
   enumDesc(file_shopflow_order_v1_order, 1);
+
+/**
+ * Where a wish to send things back stands.
+ *
+ * @generated from enum shopflow.order.v1.ReturnStatus
+ */
+export enum ReturnStatus {
+  /**
+   * Not used.
+   *
+   * @generated from enum value: RETURN_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The customer asked.
+   *
+   * @generated from enum value: RETURN_STATUS_REQUESTED = 1;
+   */
+  REQUESTED = 1,
+
+  /**
+   * The shop agrees: the customer may send them.
+   *
+   * @generated from enum value: RETURN_STATUS_APPROVED = 2;
+   */
+  APPROVED = 2,
+
+  /**
+   * The shop does not agree.
+   *
+   * @generated from enum value: RETURN_STATUS_REJECTED = 3;
+   */
+  REJECTED = 3,
+
+  /**
+   * They are back.
+   *
+   * @generated from enum value: RETURN_STATUS_RECEIVED = 4;
+   */
+  RECEIVED = 4,
+
+  /**
+   * And the money is with the customer.
+   *
+   * @generated from enum value: RETURN_STATUS_REFUNDED = 5;
+   */
+  REFUNDED = 5,
+}
+
+/**
+ * Describes the enum shopflow.order.v1.ReturnStatus.
+ */
+export const ReturnStatusSchema: GenEnum<ReturnStatus> = /*@__PURE__*/
+  enumDesc(file_shopflow_order_v1_order, 2);
 
 /**
  * Orders after they are placed.
@@ -546,7 +1155,7 @@ export const OrderService: GenService<{
     output: typeof GetOrderResponseSchema;
   },
   /**
-   * Sends the order at once, and again whenever its status changes, until it is delivered or cancelled.
+   * Sends the order at once, and again whenever it changes, until it is delivered, cancelled, returned or refunded.
    *
    * @generated from rpc shopflow.order.v1.OrderService.WatchOrder
    */
@@ -554,6 +1163,31 @@ export const OrderService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchOrderRequestSchema;
     output: typeof WatchOrderResponseSchema;
+  },
+  /**
+   * Calls an order off before it is with the carrier: its things go back on the shelf, the money goes back to the card.
+   *
+   * Fails with WRONG_STATE when it is too late, and with NOT_FOUND as GetOrder does.
+   *
+   * @generated from rpc shopflow.order.v1.OrderService.CancelOrder
+   */
+  cancelOrder: {
+    methodKind: "unary";
+    input: typeof CancelOrderRequestSchema;
+    output: typeof CancelOrderResponseSchema;
+  },
+  /**
+   * Asks to send things of a delivered order back. Staff then approve or reject it.
+   *
+   * Fails with WRONG_STATE unless the order was delivered less than 30 days ago, and with INVALID_ARGUMENT for more units
+   * than were bought and not asked back before.
+   *
+   * @generated from rpc shopflow.order.v1.OrderService.RequestReturn
+   */
+  requestReturn: {
+    methodKind: "unary";
+    input: typeof RequestReturnRequestSchema;
+    output: typeof RequestReturnResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_shopflow_order_v1_order, 0);
