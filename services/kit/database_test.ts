@@ -32,6 +32,13 @@ Deno.test("openDatabase() knows arrays before its first connection, and sends an
     assert.deepEqual(row, { texts: nasty, ints: [1, -2] });
   }));
 
+Deno.test("openDatabase() finds rows by their index, though the table was small when the statement was planned", () =>
+  withTable(async (database) => {
+    await database.unsafe("vacuum analyze t");
+    const plan = await database`explain select n from t where id = ${1}`;
+    assert.match(plan.map((row) => row["QUERY PLAN"]).join(), /Index Scan/);
+  }));
+
 Deno.test("transaction() undoes everything when the work fails", () =>
   withTable(async (database) => {
     await assert.rejects(

@@ -30,11 +30,18 @@ export class ShopError extends Error {
   override readonly name = "ShopError";
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** Whether what failed was repeated where it failed: a channel then does not repeat the call as well. */
+  readonly wasRepeated: boolean;
 
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: ErrorDetails; cause?: unknown; wasRepeated?: boolean } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};
+    this.wasRepeated = options.wasRepeated ?? false;
   }
 
   /** Stable name of the code, such as "OUT_OF_STOCK". A bug is "INTERNAL". */

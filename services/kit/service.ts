@@ -2,6 +2,7 @@ import { z } from "zod";
 import { common, port, readConfig, tlsPaths, url } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { ErrorCode, fromUnknown } from "./errors.ts";
+import type { Check } from "./grpc/health.ts";
 import type { Implementation } from "./grpc/implementation.ts";
 import { startServer } from "./grpc/server.ts";
 import type { Log } from "./log.ts";
@@ -12,19 +13,23 @@ import { readIdentity } from "./tls.ts";
 /** What a service is made of, once it has a database and a log. */
 export interface ServiceParts {
   implementations: Implementation[];
+  /** Checks of what the service can do without for a while, by name. */
+  lesserChecks?: Record<string, Check>;
   /** Work besides calls. Each ends when the signal is aborted; one that ends before, or fails, stops the process. */
   background?: ((signal: AbortSignal) => Promise<void>)[];
+  /** Called once all has ended. */
+  close?: () => void;
 }
 
 /** A service of ours: a database with its migrations, and what is served from it. */
 export interface ServiceOptions<S extends z.ZodRawShape> {
   /** The workload's name, as in its certificate. */
   name: string;
-  /** Folder of `.sql` files. */
-  migrations: URL;
+  /** Folders of `.sql` files, in the order in which they run. */
+  migrations: URL[];
   /** Configuration besides what every service has. */
   config: S;
-  parts(database: Database, log: Log, config: z.output<z.ZodObject<S>>): ServiceParts;
+  parts(database: Database, log: Log, config: Config<S>): ServiceParts | Promise<ServiceParts>;
 }
 
 const settings = {
@@ -50,13 +55,14 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
       connections: config.DATABASE_CONNECTIONS,
     });
     await migrateWhenReady(database, options.migrations, log, stopping);
-    const { implementations, background = [] } = options.parts(database, log, config);
+    const { implementations, lesserChecks, background = [], close } = await options.parts(database, log, config);
     const server = await startServer({
       host: config.HOST,
       port: config.PORT,
       identity: await readIdentity(config),
       implementations,
       checks: { postgres: () => database`select 1` },
+      lesserChecks,
       log,
     });
     log.info("serving", { port: server.port });
@@ -67,6 +73,7 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
     ended.abort();
     await server.stop(STOP_GRACE_MS);
     await Promise.all(work);
+    close?.();
     await database.end({ timeout: 5 });
   });
 }
@@ -75,11 +82,11 @@ const DATABASE_RETRY_MS = 250;
 const DATABASE_PATIENCE_MS = 60_000;
 
 /** A database that is still starting is waited for; any other failure ends the start. */
-async function migrateWhenReady(database: Database, directory: URL, log: Log, signal: AbortSignal): Promise<void> {
+async function migrateWhenReady(database: Database, directories: URL[], log: Log, signal: AbortSignal): Promise<void> {
   const until = Date.now() + DATABASE_PATIENCE_MS;
   for (let told = false;; told = true) {
     try {
-      for (const name of await migrate(database, directory)) log.info("migrated", { name });
+      for (const name of await migrate(database, ...directories)) log.info("migrated", { name });
       return;
     } catch (error) {
       const away = fromUnknown(error).code === ErrorCode.UNAVAILABLE;

@@ -220,6 +220,21 @@ Deno.test("a repeatable call is sent again when a server is away, one that is no
   assert.deepEqual(attempts, { getUser: 3, createUser: 1 });
 });
 
+Deno.test("a call is not sent again for what the server has repeated itself", async () => {
+  for (const [wasRepeated, sent] of [[false, 3], [true, 1]] as const) {
+    let calls = 0;
+    await using server = await serveForTest([catalog({
+      listCategories() {
+        calls++;
+        return Promise.reject(new ShopError(ErrorCode.UNAVAILABLE, "Cannot read it: it is away", { wasRepeated }));
+      },
+    })]);
+    const client = createClient(CatalogService, await server.connect([CatalogService]));
+    await rejectsWith(client.listCategories({}), ErrorCode.UNAVAILABLE);
+    assert.equal(calls, sent);
+  }
+});
+
 Deno.test("a server that comes back at the same address is used again", async () => {
   const implementation = catalog({ listCategories: () => Promise.resolve({ categories: [] }) });
   const first = await serveForTest([implementation]);

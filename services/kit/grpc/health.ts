@@ -12,11 +12,17 @@ const CHECK_TIMEOUT_MS = 1_500;
 /** The health of a process: of each dependency by its name, and of the whole under the empty name. */
 export class HealthMonitor {
   readonly #checks: ReadonlyMap<string, Check>;
+  readonly #essential: ReadonlySet<string>;
   readonly #answers = new Map<string, { at: number; serving: Promise<boolean> }>();
   #stopping = false;
 
-  constructor(checks: Record<string, Check>) {
-    this.#checks = new Map(Object.entries(checks));
+  /**
+   * @param checks What the process cannot work without
+   * @param lesser What it can do without for a while: told of, and no reason for callers to go elsewhere
+   */
+  constructor(checks: Record<string, Check>, lesser: Record<string, Check> = {}) {
+    this.#checks = new Map(Object.entries({ ...checks, ...lesser }));
+    this.#essential = new Set(Object.keys(checks));
   }
 
   /** From now on the whole is not serving, so that callers go elsewhere before the process stops. */
@@ -29,7 +35,7 @@ export class HealthMonitor {
     const names = [...this.#checks.keys()];
     const states = await Promise.all(names.map((name) => this.#serving(name)));
     return new Map([
-      ["", !this.#stopping && states.every(Boolean)],
+      ["", !this.#stopping && names.every((name, i) => states[i] || !this.#essential.has(name))],
       ...names.map((name, i) => [name, states[i]!] as const),
     ]);
   }

@@ -18,6 +18,12 @@ Deno.test("HealthMonitor names the dependency that is away", async () => {
   assert.deepEqual(Object.fromEntries(await monitor.all()), { "": false, postgres: false, redis: true });
 });
 
+Deno.test("HealthMonitor is serving as a whole without what it can do without", async () => {
+  const away = () => Promise.reject(new Error("away"));
+  const monitor = new HealthMonitor({ postgres: () => Promise.resolve() }, { mail: away });
+  assert.deepEqual(Object.fromEntries(await monitor.all()), { "": true, postgres: true, mail: false });
+});
+
 Deno.test("HealthMonitor asks a dependency once for many probes", async () => {
   let checks = 0;
   const monitor = new HealthMonitor({ postgres: () => Promise.resolve(checks++) });

@@ -22,6 +22,8 @@ export interface ServerOptions {
   implementations: Implementation[];
   /** One check a dependency; served as grpc.health.v1. */
   checks: Record<string, Check>;
+  /** The same for what the server can do without for a while. */
+  lesserChecks?: Record<string, Check> | undefined;
   log: Log;
 }
 
@@ -39,7 +41,7 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** Starts a server that accepts only peers with a certificate of its own authority. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const monitor = new HealthMonitor(options.checks);
+  const monitor = new HealthMonitor(options.checks, options.lesserChecks);
   const implementations = [...options.implementations, implement(Health, healthHandlers(monitor))];
   const server = new Server({
     "grpc.max_connection_age_ms": MAX_CONNECTION_AGE_MS,

@@ -6,6 +6,9 @@ import { type ErrorInfo, ErrorInfoSchema, StatusSchema } from "../../../proto/ge
 import { ErrorCode, type ErrorDetails, fromUnknown, ShopError } from "../errors.ts";
 
 const DETAILS = "grpc-status-details-bin";
+/** Tells a channel when to repeat a call; a negative number, that it must not. */
+const PUSHBACK = "grpc-retry-pushback-ms";
+const NEVER = "-1";
 
 /** An error as grpc-js sends it. */
 export interface WireError {
@@ -25,6 +28,7 @@ export function toWire(thrown: unknown): WireError {
   });
   const metadata = new Metadata();
   metadata.set(DETAILS, Buffer.from(toBinary(StatusSchema, body)));
+  if (error.wasRepeated) metadata.set(PUSHBACK, NEVER);
   return { code: error.grpcCode, details: error.message, metadata };
 }
 

@@ -3,7 +3,16 @@ import { pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
 import { ErrorCode, ShopError } from "../errors.ts";
 
-const validator = createValidator();
+/** The library's own engine takes six times as long; it guards against patterns of strangers, and these are our contracts'. */
+const validator = createValidator({
+  regexMatch(pattern, text) {
+    const compiled = patterns.get(pattern) ?? new RegExp(pattern, "u");
+    patterns.set(pattern, compiled);
+    return compiled.test(text);
+  },
+});
+
+const patterns = new Map<string, RegExp>();
 
 /**
  * Holds a request against the rules written in its contract.
