@@ -23,12 +23,17 @@ export interface TestCarrierOptions {
  * @returns when stopped, with its last transaction finished
  */
 export async function runTestCarrier({ database, log, stepSeconds, signal }: TestCarrierOptions): Promise<void> {
-  while (!signal.aborted) {
-    const moved = await advanceOrders(database, stepSeconds).catch((error) => {
-      log.warn("Cannot move orders on: trying again", { error });
-      return 0;
-    });
-    if (moved < BATCH) await pause(signal);
+  for (let isAway = false; !signal.aborted;) {
+    try {
+      const moved = await advanceOrders(database, stepSeconds);
+      if (isAway) log.info("Orders are moved on again");
+      isAway = false;
+      if (moved < BATCH) await pause(signal);
+    } catch (error) {
+      if (!isAway) log.warn("Cannot move orders on: trying again", { error });
+      isAway = true;
+      await pause(signal);
+    }
   }
 }
 

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../kit/log.ts";
 import { brokenInvariants } from "../orders/invariants.ts";
+import { soldOrder } from "../orders/testing/sold_order.ts";
 import { type TestShop, testShop } from "../testing/fixture.ts";
 import { inTime } from "../testing/in_time.ts";
-import { buyOne } from "../testing/shopper.ts";
 import { until } from "../testing/until.ts";
 import { advanceOrders } from "./advance_orders.ts";
+import { readStaffOrder } from "./read_staff_order.ts";
 import { runTestCarrier } from "./test_carrier.ts";
+import { CARRIER, parcel, staff } from "./testing/staff.ts";
 
 const STEP_SECONDS = 8;
 
 async function shopWithOrders(count: number): Promise<TestShop> {
   const shop = await testShop();
-  for (let bought = 0; bought < count; bought++) await buyOne(shop.database, crypto.randomUUID());
+  for (let bought = 0; bought < count; bought++) await soldOrder(shop.database);
   return shop;
 }
 
@@ -36,6 +38,23 @@ Deno.test("advanceOrders() moves an order one step when its time has come, until
   }
   await age(shop, STEP_SECONDS);
   assert.equal(await advanceOrders(shop.database, STEP_SECONDS), 0);
+  assert.deepEqual(await brokenInvariants(shop.database), []);
+});
+
+Deno.test("advanceOrders() sends what staff left, and delivers every parcel", async () => {
+  await using shop = await testShop();
+  const { number, skus } = await soldOrder(shop.database, { lines: [{ quantity: 3 }] });
+  await staff(shop.database).pack({ number });
+  await staff(shop.database).ship({ number, ...parcel(), items: [{ sku: skus[0]!, quantity: 1 }] });
+  for (const status of ["shipped", "delivered"]) {
+    await age(shop, STEP_SECONDS);
+    assert.equal(await advanceOrders(shop.database, STEP_SECONDS), 1);
+    assert.deepEqual(await statuses(shop), [status]);
+  }
+  const { order } = await readStaffOrder(shop.database, number);
+  const parcels = order!.shipments!.map(({ carrier, items }) => [carrier, items![0]!.quantity]);
+  assert.deepEqual(parcels, [[CARRIER, 1], ["Test Carrier", 2]]);
+  assert.equal(order!.history!.at(-1)!.actor, "carrier");
   assert.deepEqual(await brokenInvariants(shop.database), []);
 });
 
