@@ -1,0 +1,20 @@
+/** What every mail of this shop has in common. */
+export interface MailShop {
+  readonly name: string;
+  /** Of the site, such as "https://shop.example". */
+  readonly origin: string;
+  /** In which amounts, dates and countries are written; BCP 47. */
+  readonly locale: string;
+  /** Where staff read; undefined when nobody is to be told. */
+  readonly staff: string | undefined;
+}
+
+/** Address of an order's page. It opens where the order was placed, and where its customer is signed in. */
+export function orderUrl(shop: MailShop, number: string): string {
+  return `${shop.origin}/orders/${encodeURIComponent(number)}`;
+}
+
+/** Address of a product's page. */
+export function productUrl(shop: MailShop, slug: string): string {
+  return `${shop.origin}/products/${encodeURIComponent(slug)}`;
+}
