@@ -40,13 +40,13 @@ export async function* exportProducts(
   while (true) {
     const rows = await sql<Row[]>`
       select code, position, variants.id, sku, coalesce(nullif(name, ''), title) as name, category_id::text, amount,
-        variants.units_sold, description, variants.image_url, on_hand,
+        variants.units_sold, description, variants.image_url,
+        (select sum(on_hand)::int from stock where variant_id = variants.id) as on_hand,
         case when styled then '[]' else option_values end as option_values, attributes
       from products
       join variants on product_id = products.id
       join prices on prices.variant_id = variants.id
         and price_list = (select price_lists.code from price_lists where is_default)
-      left join stock on stock.variant_id = variants.id
       where (code, position, variants.id) > (${last.code}, ${last.position}, ${last.id})
       order by code, position, variants.id
       limit ${BATCH}`;

@@ -48,10 +48,11 @@ export async function getProduct(
       ) as category_path,
       (
         select json_agg(json_build_object('sku', sku, 'optionValues', option_values, 'image', variants.image_url,
-          'price', amount, 'available', coalesce(on_hand - reserved, 0)) order by position, variants.id)
+          'price', amount, 'available', (
+            select coalesce(sum(on_hand - reserved), 0) from stock where variant_id = variants.id
+          )) order by position, variants.id)
         from variants
         join prices on prices.variant_id = variants.id and prices.price_list = price_lists.code
-        left join stock on stock.variant_id = variants.id
         where product_id = products.id
       ) as variants
     from products, price_lists

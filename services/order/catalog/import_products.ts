@@ -17,7 +17,7 @@ import { readState } from "./import/state.ts";
 /** They are held in memory, so that no transaction waits for a slow sender. */
 const MAX_ROWS = 100_000;
 /** Serialises imports: each sees all that the one before did. */
-const LOCK = 7_270_02;
+export const IMPORT_LOCK = 7_270_02;
 
 type Response = MessageInitShape<typeof ImportProductsResponseSchema>;
 
@@ -36,7 +36,7 @@ export async function importProducts(sql: Database, requests: AsyncIterable<Impo
 }
 
 async function load(tx: Query, rows: CatalogRow[]): Promise<Response> {
-  await tx`select pg_advisory_xact_lock(${LOCK})`;
+  await tx`select pg_advisory_xact_lock(${IMPORT_LOCK})`;
   const categories = await ensureCategories(tx, rows.map((row) => namesOf(row.category)));
   const codes = new Set(rows.map((row) => row.product));
   const state = await readState(tx, [...codes], rows.map((row) => row.sku));

@@ -1,0 +1,35 @@
+import type { Query } from "../../kit/database.ts";
+import type { LocalConsumer, OutboxEvent } from "../../kit/outbox/consumer.ts";
+
+/**
+ * Counts units sold, by which the catalogue is ranked: those of paid orders, less what came back. The count of a line follows from
+ * how its order stands now and from what of it is counted already, so that no event counts twice and their order does not matter.
+ *
+ * What changed is only written down; `addUnitsSold()` adds it to the catalogue.
+ */
+export const unitsSold: LocalConsumer = {
+  name: "units_sold",
+  types: ["order.paid", "order.cancelled", "order.returned", "return.received"],
+  inTransaction: countUnits,
+};
+
+async function countUnits(tx: Query, { subject }: OutboxEvent): Promise<void> {
+  await tx`
+    with lines as (
+      select order_id, position, variant_id, units_counted as before,
+        case when status in ('cancelled', 'returned') or not exists (
+          select from order_status_changes as changes where changes.order_id = orders.id and changes.status = 'paid'
+        ) then 0 else quantity - coalesce((
+          select sum(received) from return_lines as back
+          where back.order_id = order_lines.order_id and back.position = order_lines.position
+        ), 0) end::int as now
+      from orders join order_lines on order_id = orders.id
+      where number = ${subject.slice("order:".length)} order by position for no key update of order_lines
+    ), counted as (
+      update order_lines set units_counted = now from lines
+      where (order_lines.order_id, order_lines.position) = (lines.order_id, lines.position) and now <> before
+    )
+    insert into unit_changes (variant_id, change)
+    select variant_id, sum(now - before)::int from lines
+    where variant_id is not null group by variant_id having sum(now - before) <> 0`;
+}
