@@ -7,12 +7,15 @@ import {
   GetCartRequestSchema,
   SetCartLineRequestSchema,
 } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import type { Database } from "../../kit/database.ts";
+import { type Database, transaction } from "../../kit/database.ts";
 import { ErrorCode } from "../../kit/errors.ts";
+import { watchStatements } from "../catalog/testing/statements.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, setPrice, testShop } from "../testing/fixture.ts";
+import { until } from "../testing/until.ts";
 import { addToCart } from "./add_to_cart.ts";
 import { getCart } from "./get_cart.ts";
+import { lockCart } from "./open_cart.ts";
 import { setCartLine } from "./set_cart_line.ts";
 
 const GUEST = "5a8e0a3e-7f5c-4b52-9a34-0c7b1f0c2a11";
@@ -102,6 +105,32 @@ Deno.test("addToCart() adds fifty when fifty are added at once", async () => {
   assert.equal(carts?.count, 1);
 });
 
+Deno.test("addToCart() makes one cart with all fifty lines when fifty are added at once", async () => {
+  await using shop = await testShop();
+  const skus = Array.from({ length: 50 }, (_, index) => `SKU-${index}`);
+  for (const sku of skus) await addVariant(shop.database, { sku });
+  const carts = await Promise.all(skus.map((sku) => add(shop.database, sku)));
+  assert.deepEqual(contents(await get(shop.database)).sort(), skus.map((sku) => `${sku}×1`).sort());
+  // Each was told of all that came before it.
+  assert.deepEqual(carts.map((cart) => cart.lines.length).sort((a, b) => a - b), skus.map((_, index) => index + 1));
+  assert.deepEqual([...await shop.database`select count(*)::int from carts`], [{ count: 1 }]);
+});
+
+Deno.test("addToCart() begins a new cart when the one it waits for is ordered meanwhile", async () => {
+  await using shop = await testShop();
+  for (const sku of ["MUG", "JUG"]) await addVariant(shop.database, { sku });
+  await add(shop.database, "MUG");
+  const added = await transaction(shop.database, async (tx) => {
+    await tx`update carts set ordered_at = now() where id = ${(await lockCart(tx, GUEST))!}`;
+    const added = add(shop.database, "JUG");
+    const waiting = () =>
+      shop.database`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await until(async () => (await waiting()).length > 0);
+    return { added };
+  });
+  assert.deepEqual(contents(await added.added), ["JUG×1"]);
+});
+
 Deno.test("addToCart() adds once for a key that is sent ten times at once", async () => {
   await using shop = await testShop();
   await addVariant(shop.database, { sku: "MUG" });
@@ -123,6 +152,32 @@ Deno.test("addToCart() refuses an unknown SKU, and the key may be used again", a
   await assert.rejects(add(shop.database, "MUG", 1, "first key"), failsWith(ErrorCode.NOT_FOUND));
   await addVariant(shop.database, { sku: "MUG" });
   assert.deepEqual(contents(await add(shop.database, "MUG", 1, "first key")), ["MUG×1"]);
+});
+
+Deno.test("addToCart() and setCartLine() refuse what is not sold in the cart's currency, and nothing is done", async () => {
+  await using shop = await testShop();
+  for (const sku of ["MUG", "JUG"]) await addVariant(shop.database, { sku });
+  await shop.database`insert into price_lists (code, currency) values ('euro', 'EUR')`;
+  await shop.database`insert into prices select 'euro', id, 1500 from variants where sku = 'MUG'`;
+  await add(shop.database, "MUG", 2);
+  await shop.database`update carts set price_list = 'euro'`;
+  await assert.rejects(add(shop.database, "JUG", 1, "first key"), failsWith(ErrorCode.WRONG_STATE, "sku"));
+  await assert.rejects(set(shop.database, "JUG", 1), failsWith(ErrorCode.WRONG_STATE, "sku"));
+  const cart = await add(shop.database, "MUG", 1, "first key");
+  assert.deepEqual(contents(cart), ["MUG×3"]);
+  assert.deepEqual([cart.subtotal?.currencyCode, cart.subtotal?.minorUnits], ["EUR", 4500n]);
+});
+
+Deno.test("reading and changing a cart takes one statement each, without a transaction around it", async () => {
+  await using shop = await testShop();
+  await addVariant(shop.database, { sku: "MUG" });
+  await using watched = watchStatements(shop.url);
+  const { database, statements } = watched;
+  await add(database, "MUG");
+  await set(database, "MUG", 3);
+  await set(database, "MUG", 0);
+  await get(database);
+  assert.deepEqual(statements.map((statement) => statement.slice(0, 13)), Array(4).fill("select * from"));
 });
 
 Deno.test("addToCart() adds more than is in stock, and the cart tells", async () => {

@@ -1,16 +1,14 @@
 import { invalidArgument, type ShopError } from "../../kit/errors.ts";
-import type { OpenCart } from "./read_cart.ts";
 
-/** Most units of one variant in a cart; the database checks it too. */
+/** Most units of one variant in a cart; the database checks it. */
 export const MAX_LINE_UNITS = 999;
 
-/** Most lines in a cart. */
-export const MAX_CART_LINES = 100;
+/** Most lines in a cart; the database checks it. */
+const MAX_CART_LINES = 100;
 
-/** Fails with INVALID_ARGUMENT when a cart has got too many lines. */
-export function checkLineCount(cart: OpenCart): void {
-  if (cart.lines.length <= MAX_CART_LINES) return;
-  throw invalidArgument(
+/** The refusal of more lines than a cart holds. */
+export function tooManyLines(): ShopError {
+  return invalidArgument(
     `Cannot put another item in the cart: it has ${MAX_CART_LINES} lines`,
     "sku",
     `A cart holds at most ${MAX_CART_LINES} different items`,

@@ -1,6 +1,6 @@
 import type { Query } from "../../kit/database.ts";
 
-/** The lines of a guest's open cart at today's prices. */
+/** The lines of a guest's open cart at today's prices, in the currency it is kept in. */
 export interface OpenCart {
   /** ISO 4217 code of all its amounts. */
   currency: string;
@@ -20,27 +20,23 @@ export interface OpenCartLine {
   available: number;
   unitPrice: bigint;
   addedPrice: bigint;
+  /** The product's own category. */
+  categoryId: bigint;
+  taxClass: string;
+  /** Of one unit. */
+  weightGrams: number;
 }
+
+/** What the database's cart functions return: a row for each line, or one with the currency alone. */
+export type CartRow = { currency: string } & (OpenCartLine | { variantId: null });
 
 /** Reads a guest's open cart, in one statement because every page asks for it. */
 export async function readCart(query: Query, guestId: string): Promise<OpenCart> {
-  const rows = await query<({ currency: string } & (OpenCartLine | { variantId: null }))[]>`
-    select price_list.currency, line.*
-    from price_lists price_list
-    left join lateral (
-      select cart_line.id, cart_line.variant_id as "variantId", sku, slug as "productSlug", title,
-        option_values as "optionValues", coalesce(variant.image_url, product.image_url) as "imageUrl", quantity,
-        coalesce(on_hand - reserved, 0) as available, amount as "unitPrice", added_price as "addedPrice"
-      from carts cart
-      join cart_lines cart_line on cart_line.cart_id = cart.id
-      join variants variant on variant.id = cart_line.variant_id
-      join products product on product.id = variant.product_id
-      join prices price on price.variant_id = variant.id and price.price_list = price_list.code
-      left join stock on stock.variant_id = variant.id
-      where cart.guest_id = ${guestId} and cart.ordered_at is null
-    ) line on true
-    where price_list.is_default
-    order by line.id`;
+  return openCartOf(await query<CartRow[]>`select * from cart_of(${guestId})`);
+}
+
+/** The cart that these rows are. */
+export function openCartOf(rows: readonly CartRow[]): OpenCart {
   const [first] = rows;
   if (!first) throw new Error("Cannot read cart: the shop has no default price list");
   return { currency: first.currency, lines: rows.filter((row) => row.variantId !== null) };
