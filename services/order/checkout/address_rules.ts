@@ -1,5 +1,6 @@
 import type { Address } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
+import { regionProblem } from "../pricing/regions.ts";
 
 interface PostalRule {
   pattern: RegExp;
@@ -42,6 +43,7 @@ export interface CheckedAddress {
   city: string;
   postalCode: string;
   countryCode: string;
+  region: string;
 }
 
 /**
@@ -57,6 +59,7 @@ export function checkAddress(address: Address, path: string): CheckedAddress {
     city: address.city.trim(),
     postalCode: address.postalCode.trim(),
     countryCode: address.countryCode,
+    region: address.region,
   };
   const problems: [string, string | undefined][] = [
     ["name", textProblem(checked.name)],
@@ -64,6 +67,7 @@ export function checkAddress(address: Address, path: string): CheckedAddress {
     ["line2", checked.line2 && textProblem(checked.line2)],
     ["city", textProblem(checked.city)],
     ["postal_code", textProblem(checked.postalCode) ?? postalProblem(checked)],
+    ["region", regionProblem(checked.countryCode, checked.region)],
   ];
   const violations = problems.flatMap(([part, description]) =>
     description ? [{ field: `${path}.${part}`, description }] : []

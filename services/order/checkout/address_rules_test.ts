@@ -7,13 +7,17 @@ import { checkAddress } from "./address_rules.ts";
 
 const ADDRESS = { name: "Ada", line1: "1 High Street", city: "Town", postalCode: "SW1Y 4JH", countryCode: "GB" };
 
-function check(changes: Partial<typeof ADDRESS & { line2: string }>) {
-  return checkAddress(create(AddressSchema, { ...ADDRESS, ...changes }), "to");
+/** Where an address must tell its region, one that is right. */
+const REGIONS: Record<string, string> = { US: "CA", CA: "ON" };
+
+function check(changes: Partial<typeof ADDRESS & { line2: string; region: string }>) {
+  const region = REGIONS[changes.countryCode ?? ""] ?? "";
+  return checkAddress(create(AddressSchema, { ...ADDRESS, region, ...changes }), "to");
 }
 
 Deno.test("checkAddress() takes off blanks around each part", () => {
   const checked = check({ name: " Ada ", line2: " ", postalCode: " SW1Y 4JH " });
-  assert.deepEqual(checked, { ...ADDRESS, line2: "" });
+  assert.deepEqual(checked, { ...ADDRESS, line2: "", region: "" });
 });
 
 Deno.test("checkAddress() names every part that is blank or more than a line", () => {
@@ -49,3 +53,14 @@ for (const [countryCode, { good, bad }] of Object.entries(CODES)) {
     }
   });
 }
+
+Deno.test("checkAddress() asks for the state or province where the tax depends on it", () => {
+  for (const region of ["", "C", "CAL", "05"]) {
+    assert.throws(
+      () => check({ countryCode: "US", postalCode: "10001", region }),
+      failsWith(ErrorCode.INVALID_ARGUMENT, "to.region"),
+      region,
+    );
+  }
+  assert.equal(check({ countryCode: "DE", postalCode: "10115", region: "" }).region, "");
+});

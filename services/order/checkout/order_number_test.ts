@@ -37,15 +37,35 @@ async function writeCart(database: Database, makeNumber: () => string): Promise<
   const guestId = crypto.randomUUID();
   await add(database, guestId, "MUG");
   const cartId = await lockCart(database, guestId);
-  return await writeOrder(database, {
+  const { number } = await writeOrder(database, {
     guestId,
+    customerId: null,
     idempotencyKey: crypto.randomUUID(),
     cartId: cartId!,
     cart: await readCart(database, guestId),
     contact: { email: "ada@example.com", phone: "" },
-    address: { name: "Ada", line1: "1 High Street", line2: "", city: "Town", postalCode: "1", countryCode: "GB" },
+    address: {
+      name: "Ada",
+      line1: "1 High Street",
+      line2: "",
+      city: "Town",
+      postalCode: "1",
+      countryCode: "GB",
+      region: "",
+    },
     method: { code: "standard", name: "Standard" },
-    price: { subtotal: 100n, shipping: 0n, total: 100n },
-    charge: { cardBrand: "visa", cardLast4: "4242" },
+    price: {
+      subtotal: 100n,
+      discount: 0n,
+      shipping: 0n,
+      tax: 0n,
+      taxIncluded: true,
+      total: 100n,
+      lines: [{ discount: 0n, tax: 0n }],
+      promotions: [],
+    },
+    coupons: [],
+    payment: { key: crypto.randomUUID(), provider: "test", token: "t", cardBrand: "visa", cardLast4: "4242" },
   }, makeNumber);
+  return number;
 }

@@ -1,114 +1,91 @@
-import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import type { Money } from "../../../proto/gen/shopflow/common/v1/money_pb.ts";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { PlaceOrderRequest, PlaceOrderResponseSchema } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
-import { type Order, OrderSchema } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
-import { type Database, type Query, transaction } from "../../kit/database.ts";
-import { ErrorCode, invalidArgument, ShopError } from "../../kit/errors.ts";
-import { lockCart } from "../cart/open_cart.ts";
-import { readCart } from "../cart/read_cart.ts";
-import { orderMessage, readOrder } from "../orders/read_order.ts";
-import { checkAddress } from "./address_rules.ts";
+import { type Database, transaction } from "../../kit/database.ts";
+import { debugPoint } from "../../kit/debug_point.ts";
+import { ErrorCode, ShopError } from "../../kit/errors.ts";
+import type { Started } from "../../kit/workflow/started.ts";
+import { type Answer, openAnswer, orderAnswer } from "./answer.ts";
+import { chargedCard, checkRequest } from "./check_request.ts";
+import type { Checkout } from "./checkout.ts";
+import type { CheckoutInput } from "./checkout_workflow.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { claimKey, storeResponse } from "./idempotency_key.ts";
-import type { PaymentProvider } from "./payment_provider.ts";
-import { type OrderPrice, priceOrder } from "./price_order.ts";
-import { readShippingMethods, type ShippingMethod } from "./shipping_methods.ts";
-import { takeStock } from "./take_stock.ts";
-import { writeOrder } from "./write_order.ts";
+import { claimKey, readAnswer, storeAnswer, type UsedKey } from "./idempotency_key.ts";
+import { cartEmpty, openOrder } from "./open_order.ts";
+
+const POLL_MS = 100;
 
 /**
- * Turns a guest's cart into a paid order, exactly once for each key. Any failure leaves nothing behind, so that the key may
- * be used again.
+ * Turns a guest's cart into an order, exactly once for each key.
  *
- * It is one transaction of eight statements, which take their locks in the same order everywhere: key, cart, stock.
+ * One transaction writes the order, holds its things and begins its checkout, or changes nothing at all. The checkout then goes
+ * on in this process at once; if that dies, another takes it up. The answer is stored with the key when the payment is decided,
+ * so that the same request is answered the same, byte for byte.
  */
 export async function placeOrder(
-  database: Database,
-  payments: PaymentProvider,
+  checkout: Checkout,
   request: PlaceOrderRequest,
 ): Promise<MessageInitShape<typeof PlaceOrderResponseSchema>> {
-  const requestHash = await fingerprint(request);
+  const { database, patienceMs } = checkout;
+  const until = performance.now() + patienceMs;
+  const opened = await open(checkout, request);
+  if (!("started" in opened)) {
+    const answer = opened.answer ?? await awaitAnswer(database, opened.orderId, until);
+    if (answer) return { order: openAnswer(answer), replayed: true };
+    throw new ShopError(ErrorCode.REQUEST_IN_PROGRESS, "Cannot place order: it is just being placed");
+  }
+  debugPoint("checkout.after_open");
+  const { input, started } = opened;
+  const answer = await checkout.decide(input, started, until - performance.now()) ??
+    await awaitAnswer(database, BigInt(input.orderId), until) ??
+    await answerAsItStands(database, input);
+  debugPoint("checkout.before_reply");
+  return { order: openAnswer(answer), replayed: false };
+}
+
+interface Opened {
+  input: CheckoutInput;
+  started: Started<void>;
+}
+
+/** Locks are taken in the same order everywhere: key, cart, promotions, stock. */
+async function open(checkout: Checkout, request: PlaceOrderRequest): Promise<Opened | UsedKey> {
+  const checked = checkRequest(request);
+  const card = chargedCard(request, checkout.payments);
+  const requestHash = fingerprint(request);
+  return await transaction(checkout.database, async (tx) => {
+    const claim = await claimKey(tx, request, requestHash);
+    if (!claim.isNew) return claim.used;
+    if (claim.cartId === null) throw cartEmpty();
+    let started: Started<void> | undefined;
+    const begin = async (input: CheckoutInput) => void (started = await checkout.begin(tx, input));
+    const input = await openOrder(tx, {
+      cartId: claim.cartId,
+      request,
+      checked,
+      provider: checkout.payments.name,
+      card,
+      begin,
+    });
+    debugPoint("checkout.before_open");
+    return { input, started: started! };
+  });
+}
+
+/** Waits for the answer of a request that another process or call is at; undefined when it does not come in time. */
+async function awaitAnswer(database: Database, orderId: bigint, until: number): Promise<Answer | undefined> {
+  for (;;) {
+    const answer = await readAnswer(database, orderId);
+    if (answer || performance.now() > until) return answer;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Answers with an order whose payment is not decided yet, unless it was decided this very moment. */
+async function answerAsItStands(database: Database, { orderId, guestId, number }: CheckoutInput): Promise<Answer> {
   return await transaction(database, async (tx) => {
-    const [answer, cartId] = await Promise.all([claimKey(tx, request, requestHash), lockCart(tx, request.guestId)]);
-    if (answer) return { order: fromBinary(OrderSchema, answer), replayed: true };
-    if (cartId === undefined) throw cartEmpty();
-    const order = await buyCart(tx, payments, cartId, request);
-    await storeResponse(tx, request, toBinary(OrderSchema, order));
-    return { order, replayed: false };
+    await tx`select from orders where id = ${orderId} for no key update`; // see tellUnlessAwaited()
+    const answer = await orderAnswer(tx, guestId, number);
+    await storeAnswer(tx, BigInt(orderId), answer);
+    return await readAnswer(tx, BigInt(orderId)) ?? answer;
   });
-}
-
-async function buyCart(
-  tx: Query,
-  payments: PaymentProvider,
-  cartId: bigint,
-  request: PlaceOrderRequest,
-): Promise<Order> {
-  const { guestId, idempotencyKey } = request;
-  const contact = given(request.contact, "contact");
-  const address = checkAddress(given(request.shippingAddress, "shipping_address"), "shipping_address");
-  const [cart, methods] = await Promise.all([readCart(tx, guestId), readShippingMethods(tx, address.countryCode)]);
-  if (cart.lines.length === 0) throw cartEmpty();
-  const method = chooseMethod(methods, request.shippingMethod);
-  const price = priceOrder(cart.lines, method);
-  checkTotal(given(request.expectedTotal, "expected_total"), price, cart.currency);
-  await takeStock(tx, cart.lines);
-  // The seam for a provider behind a network: it must not be called while the rows above are locked. The transaction then
-  // ends here, with the stock reserved and the order "placed"; the charge follows with the order's number as its key; and a
-  // second transaction turns the reservation into a sale and the order into "paid". The test provider answers at once.
-  const charge = payments.charge(given(request.card, "card"), price.total, cart.currency);
-  const number = await writeOrder(tx, {
-    guestId,
-    idempotencyKey,
-    cartId,
-    cart,
-    contact,
-    address,
-    method,
-    price,
-    charge,
-  });
-  return create(OrderSchema, orderMessage(await readOrder(tx, guestId, number)));
-}
-
-function chooseMethod(methods: readonly ShippingMethod[], code: string): ShippingMethod {
-  if (methods.length === 0) {
-    throw invalidArgument(
-      "Cannot place order: the shop does not send to this country",
-      "shipping_address.country_code",
-      "Must be a country that the shop sends to",
-    );
-  }
-  const method = methods.find((method) => method.code === code);
-  if (method) return method;
-  throw invalidArgument(
-    `Cannot place order: shipping method "${code}" does not serve this country`,
-    "shipping_method",
-    `Must be one of ${methods.map(({ code }) => `"${code}"`).join(", ")}`,
-  );
-}
-
-/** The shopper pays what the shopper agreed to, or is asked again. */
-function checkTotal(expected: Money, price: OrderPrice, currency: string): void {
-  if (expected.currencyCode !== currency) {
-    throw invalidArgument(
-      `Cannot place order: the shop sells in ${currency}`,
-      "expected_total.currency_code",
-      `Must be ${currency}`,
-    );
-  }
-  if (expected.minorUnits === price.total) return;
-  throw new ShopError(ErrorCode.PRICE_CHANGED, "Cannot place order: its total is not the one agreed to", {
-    details: { priceChanged: { currency, expectedMinor: expected.minorUnits, currentMinor: price.total } },
-  });
-}
-
-function cartEmpty(): ShopError {
-  return new ShopError(ErrorCode.CART_EMPTY, "Cannot place order: the cart has no lines");
-}
-
-/** A part of the request that its field rules demand. */
-function given<T>(part: T | undefined, field: string): T {
-  if (part === undefined) throw invalidArgument("Cannot place order: a part is missing", field, "Must be given");
-  return part;
 }

@@ -1,14 +1,13 @@
 import { CheckoutService } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
-import type { Database } from "../../kit/database.ts";
 import { implement, type Implementation } from "../../kit/grpc/implementation.ts";
-import { listShippingMethods } from "./list_shipping_methods.ts";
-import type { PaymentProvider } from "./payment_provider.ts";
+import { quoteOrder } from "../pricing/quote_order.ts";
+import type { Checkout } from "./checkout.ts";
 import { placeOrder } from "./place_order.ts";
 
-/** The checkout service on a database, paid through `payments`. */
-export function checkoutService(database: Database, payments: PaymentProvider): Implementation {
+/** The checkout service. */
+export function checkoutService(checkout: Checkout): Implementation {
   return implement(CheckoutService, {
-    listShippingMethods: (request) => listShippingMethods(database, request),
-    placeOrder: (request) => placeOrder(database, payments, request),
+    quoteOrder: (request) => quoteOrder(checkout.database, request),
+    placeOrder: (request) => placeOrder(checkout, request),
   });
 }

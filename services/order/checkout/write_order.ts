@@ -1,13 +1,14 @@
 import type { Query } from "../../kit/database.ts";
 import type { OpenCart } from "../cart/read_cart.ts";
+import type { OrderPrice } from "../pricing/price_order.ts";
 import type { CheckedAddress } from "./address_rules.ts";
 import { orderNumber } from "./order_number.ts";
-import type { Charge } from "./payment_provider.ts";
-import type { OrderPrice } from "./price_order.ts";
 
 /** All that an order is made of. */
 export interface NewOrder {
   guestId: string;
+  /** The account it is for; null for a guest. */
+  customerId: string | null;
   idempotencyKey: string;
   cartId: bigint;
   cart: OpenCart;
@@ -15,28 +16,47 @@ export interface NewOrder {
   address: CheckedAddress;
   method: { code: string; name: string };
   price: OrderPrice;
-  charge: Charge;
+  coupons: readonly string[];
+  payment: NewPayment;
+}
+
+/** A payment that is going to be asked for. */
+export interface NewPayment {
+  /** Names it at the provider, and its checkout here. */
+  key: string;
+  provider: string;
+  token: string;
+  cardBrand: string;
+  cardLast4: string;
+}
+
+/** An order as it was written. */
+export interface WrittenOrder {
+  id: bigint;
+  number: string;
 }
 
 /** Two orders in 2^40 share a number by chance; four in a row mean that the source of chance is broken. */
 const MAX_NUMBERS = 4;
 
 /**
- * Writes a paid order with its lines, history and payment, and closes the cart that it was made of.
+ * Writes an order whose payment is not decided, with its lines, history and payment; closes the cart that it was made of and
+ * binds the key to it.
  *
- * @returns the order's number, which nobody had before
+ * @returns the order, under a number that nobody had before
  */
-export async function writeOrder(tx: Query, order: NewOrder, makeNumber = orderNumber): Promise<string> {
+export async function writeOrder(tx: Query, order: NewOrder, makeNumber = orderNumber): Promise<WrittenOrder> {
   for (let tried = 0; tried < MAX_NUMBERS; tried++) {
     const number = makeNumber();
-    if (await insertOrder(tx, order, number)) return number;
+    const id = await insertOrder(tx, order, number);
+    if (id !== undefined) return { id, number };
   }
   throw new Error(`Cannot place order: ${MAX_NUMBERS} order numbers in a row were taken`);
 }
 
-/** False, and nothing written, when the number is taken. */
-async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<boolean> {
-  const { contact, address, method, price, charge, cart } = order;
+/** Undefined, and nothing written, when the number is taken. */
+async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<bigint | undefined> {
+  const { contact, address, method, price, payment, cart } = order;
   const lines = tx.json(cart.lines.map((line, position) => ({
     position,
     variant_id: String(line.variantId),
@@ -47,32 +67,41 @@ async function insertOrder(tx: Query, order: NewOrder, number: string): Promise<
     image_url: line.imageUrl,
     quantity: line.quantity,
     unit_price: String(line.unitPrice),
+    discount: String(price.lines[position]!.discount),
+    tax: String(price.lines[position]!.tax),
   })));
-  const written = await tx`
+  const [written] = await tx<{ id: bigint }[]>`
     with placed as (
-      insert into orders (number, guest_id, idempotency_key, cart_id, status, email, phone, ship_name, ship_line1, ship_line2,
-        ship_city, ship_postal_code, ship_country_code, shipping_method, shipping_name, currency, subtotal, shipping, total)
-      values (${number}, ${order.guestId}, ${order.idempotencyKey}, ${order.cartId}, 'paid', ${contact.email},
-        ${contact.phone}, ${address.name}, ${address.line1}, ${address.line2}, ${address.city}, ${address.postalCode},
-        ${address.countryCode}, ${method.code}, ${method.name}, ${cart.currency}, ${price.subtotal}, ${price.shipping},
-        ${price.total})
+      insert into orders (number, guest_id, customer_id, idempotency_key, cart_id, status, email, phone, ship_name, ship_line1,
+        ship_line2, ship_city, ship_postal_code, ship_country_code, ship_region, shipping_method, shipping_name, currency,
+        subtotal, discount, shipping, tax, tax_included, total, coupons)
+      values (${number}, ${order.guestId}, ${order.customerId}, ${order.idempotencyKey}, ${order.cartId}, 'placed',
+        ${contact.email}, ${contact.phone}, ${address.name}, ${address.line1}, ${address.line2}, ${address.city},
+        ${address.postalCode}, ${address.countryCode}, ${address.region}, ${method.code}, ${method.name}, ${cart.currency},
+        ${price.subtotal}, ${price.discount}, ${price.shipping}, ${price.tax}, ${price.taxIncluded}, ${price.total},
+        ${[...order.coupons]})
       on conflict (number) do nothing
       returning id, cart_id
     ), lines as (
       insert into order_lines (order_id, position, variant_id, sku, product_slug, title, option_values, image_url, quantity,
-        unit_price)
+        unit_price, discount, tax)
       select placed.id, line.* from placed, jsonb_to_recordset(${lines}) as line (position int, variant_id bigint,
-        sku text, product_slug text, title text, option_values jsonb, image_url text, quantity int, unit_price bigint)
+        sku text, product_slug text, title text, option_values jsonb, image_url text, quantity int, unit_price bigint,
+        discount bigint, tax bigint)
     ), history as (
-      insert into order_status_changes (order_id, status)
-      select placed.id, status from placed, unnest(array['placed', 'paid']) with ordinality as passed (status, nth)
-      order by nth
+      insert into order_status_changes (order_id, status, actor) select id, 'placed', 'customer' from placed
     ), payment as (
-      insert into payments (order_id, status, amount, card_brand, card_last4)
-      select placed.id, 'captured', ${price.total}, ${charge.cardBrand}, ${charge.cardLast4} from placed
+      insert into payments (order_id, key, provider, token, status, amount, card_brand, card_last4)
+      select id, ${payment.key}, ${payment.provider}, ${payment.token}, 'pending', ${price.total}, ${payment.cardBrand},
+        ${payment.cardLast4}
+      from placed
     ), closed as (
       update carts set ordered_at = now() from placed where carts.id = placed.cart_id
+    ), key as (
+      update idempotency_keys set order_id = placed.id from placed
+      where idempotency_keys.guest_id = ${order.guestId} and key = ${order.idempotencyKey}
     )
-    select from placed`;
-  return written.length > 0;
+    select id, emit_event('order:' || ${number}::text, 'order.placed', jsonb_build_object('number', ${number}::text))
+    from placed`;
+  return written?.id;
 }
