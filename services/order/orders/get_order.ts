@@ -1,7 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { GetOrderRequest, GetOrderResponseSchema } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import type { Database } from "../../kit/database.ts";
-import { orderMessage, readOrder } from "./read_order.ts";
+import { orderMessage } from "./order_message.ts";
+import { readOrder } from "./read_order.ts";
 
 /** Reads one of a guest's orders. Fails with NOT_FOUND, also for another guest's. */
 export async function getOrder(

@@ -1,9 +1,14 @@
-import type { Database } from "../../kit/database.ts";
+import type { Database, Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { Log } from "../../kit/log.ts";
 
 /** The PostgreSQL channel on which the numbers of changed orders are sent. */
 export const ORDER_CHANGES = "order_changes";
+
+/** Tells whoever watches an order that something of it changed, when the transaction commits. */
+export async function tellWatchers(tx: Query, orderId: bigint): Promise<void> {
+  await tx`select pg_notify(${ORDER_CHANGES}, number) from orders where id = ${orderId}`;
+}
 
 /** Most orders followed at once in one process. */
 const MAX_FOLLOWERS = 10_000;

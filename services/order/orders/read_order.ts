@@ -1,30 +1,37 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { type OrderSchema, PaymentStatus } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import type { Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
-import { money } from "../money.ts";
-import { PROTO_STATUS, type Status } from "./order_status.ts";
+import type { PaymentStatus } from "../payments/payment_status.ts";
+import type { Status } from "./order_status.ts";
+import type { ReturnState } from "../returns/return_state.ts";
 
 /** An order with all that belongs to it. Amounts within JSON are texts: a JSON number would lose digits. */
 export interface OrderRow {
+  id: bigint;
   number: string;
   status: Status;
   placedAt: Date;
   email: string;
   phone: string;
-  address: { name: string; line1: string; line2: string; city: string; postalCode: string; countryCode: string };
+  address: Record<"name" | "line1" | "line2" | "city" | "postalCode" | "countryCode" | "region", string>;
   shippingName: string;
   currency: string;
   subtotal: bigint;
+  discount: bigint;
   shipping: bigint;
+  tax: bigint;
+  taxIncluded: boolean;
   total: bigint;
   lines: LineRow[];
-  history: { status: Status; at: string }[];
-  payment: { amount: string; cardBrand: string; cardLast4: string };
+  history: { status: Status; at: string; actor: string; reason: string }[];
+  payment: PaymentRow;
+  promotions: { name: string; coupon: string | null; amount: string }[];
+  shipments: ShipmentRow[];
+  returns: ReturnRow[];
+  refunds: { amount: string; reason: string; status: string; at: string }[];
 }
 
-interface LineRow {
+/** A line as the shopper saw it. */
+export interface LineRow {
   sku: string;
   productSlug: string;
   title: string;
@@ -32,65 +39,78 @@ interface LineRow {
   imageUrl: string | null;
   quantity: number;
   unitPrice: string;
+  discount: string;
 }
 
-/** Reads an order of a guest. Another guest's fails with NOT_FOUND, as if there were none. */
-export async function readOrder(query: Query, guestId: string, number: string): Promise<OrderRow> {
+interface PaymentRow {
+  status: PaymentStatus;
+  amount: string;
+  refunded: string;
+  cardBrand: string | null;
+  cardLast4: string | null;
+  challengeUrl: string | null;
+}
+
+interface ItemRow {
+  sku: string;
+  quantity: number;
+}
+
+interface ShipmentRow {
+  carrier: string;
+  trackingNumber: string;
+  trackingUrl: string | null;
+  shippedAt: string;
+  deliveredAt: string | null;
+  items: ItemRow[];
+}
+
+interface ReturnRow {
+  number: string;
+  status: ReturnState;
+  reason: string;
+  requestedAt: string;
+  rejection: string | null;
+  items: ItemRow[];
+}
+
+/**
+ * Reads an order of a guest, or of anybody when no guest is given, with one statement.
+ *
+ * @throws {ShopError} NOT_FOUND, also for another guest's, as if there were none
+ */
+export async function readOrder(query: Query, guestId: string | undefined, number: string): Promise<OrderRow> {
   const [order] = await query<OrderRow[]>`
-    select number, status, placed_at as "placedAt", email, phone, shipping_name as "shippingName", currency, subtotal,
-      shipping, total,
+    select orders.id, number, orders.status, placed_at as "placedAt", email, phone, shipping_name as "shippingName", currency,
+      subtotal, discount, shipping, tax, tax_included as "taxIncluded", total,
       jsonb_build_object('name', ship_name, 'line1', ship_line1, 'line2', ship_line2, 'city', ship_city,
-        'postalCode', ship_postal_code, 'countryCode', ship_country_code) as address,
+        'postalCode', ship_postal_code, 'countryCode', ship_country_code, 'region', ship_region) as address,
+      jsonb_build_object('status', payments.status, 'amount', amount::text, 'refunded', refunded::text,
+        'cardBrand', card_brand, 'cardLast4', card_last4, 'challengeUrl', challenge_url) as payment,
       (select jsonb_agg(jsonb_build_object('sku', sku, 'productSlug', product_slug, 'title', title,
         'optionValues', option_values, 'imageUrl', image_url, 'quantity', quantity,
-        'unitPrice', unit_price::text) order by position)
+        'unitPrice', unit_price::text, 'discount', discount::text) order by position)
         from order_lines where order_id = orders.id) as lines,
-      (select jsonb_agg(jsonb_build_object('status', status, 'at', changed_at) order by id)
+      (select jsonb_agg(jsonb_build_object('status', status, 'at', changed_at, 'actor', actor, 'reason', reason) order by id)
         from order_status_changes where order_id = orders.id) as history,
-      (select jsonb_build_object('amount', amount::text, 'cardBrand', card_brand, 'cardLast4', card_last4)
-        from payments where order_id = orders.id) as payment
-    from orders where guest_id = ${guestId} and number = ${number}`;
+      coalesce((select jsonb_agg(jsonb_build_object('name', name, 'coupon', coupon, 'amount', amount::text) order by priority, id)
+        from redemptions join promotions on id = promotion_id where order_id = orders.id), '[]') as promotions,
+      coalesce((select jsonb_agg(jsonb_build_object('carrier', carrier, 'trackingNumber', tracking_number,
+        'trackingUrl', tracking_url, 'shippedAt', shipped_at, 'deliveredAt', delivered_at, 'items', (
+          select jsonb_agg(jsonb_build_object('sku', sku, 'quantity', shipment_lines.quantity) order by position)
+          from shipment_lines join order_lines using (order_id, position) where shipment_id = shipments.id)) order by id)
+        from shipments where order_id = orders.id), '[]') as shipments,
+      coalesce((select jsonb_agg(jsonb_build_object('number', number, 'status', status, 'reason', reason,
+        'requestedAt', requested_at,
+        'rejection', (select reason from return_status_changes where return_id = returns.id and status = 'rejected'), 'items', (
+          select jsonb_agg(jsonb_build_object('sku', sku, 'quantity', return_lines.quantity) order by position)
+          from return_lines join order_lines using (order_id, position) where return_id = returns.id)) order by id)
+        from returns where order_id = orders.id), '[]') as returns,
+      coalesce((select jsonb_agg(jsonb_build_object('amount', amount::text, 'reason', reason, 'status', status,
+        'at', created_at) order by id)
+        from refunds where payment_id = payments.id and status <> 'failed'), '[]') as refunds
+    from orders join payments on payments.order_id = orders.id
+    where number = ${number} and guest_id = coalesce(${guestId ?? null}::uuid, guest_id)`;
   if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
   return order;
-}
-
-/** An order as the contract carries it. */
-export function orderMessage(order: OrderRow): MessageInitShape<typeof OrderSchema> {
-  const { number, currency, payment } = order;
-  return {
-    number,
-    status: PROTO_STATUS[order.status],
-    placedAt: timestampFromDate(order.placedAt),
-    contact: { email: order.email, phone: order.phone },
-    shippingAddress: order.address,
-    shippingMethod: order.shippingName,
-    lines: order.lines.map((line) => lineMessage(currency, line)),
-    subtotal: money(currency, order.subtotal),
-    shipping: money(currency, order.shipping),
-    total: money(currency, order.total),
-    history: order.history.map(({ status, at }) => ({
-      status: PROTO_STATUS[status],
-      at: timestampFromDate(new Date(at)),
-    })),
-    payment: {
-      status: PaymentStatus.CAPTURED,
-      amount: money(currency, BigInt(payment.amount)),
-      cardBrand: payment.cardBrand,
-      cardLast4: payment.cardLast4,
-    },
-  };
-}
-
-function lineMessage(currency: string, line: LineRow) {
-  const unitPrice = BigInt(line.unitPrice);
-  return {
-    sku: line.sku,
-    productSlug: line.productSlug,
-    title: line.title,
-    optionValues: line.optionValues,
-    ...(line.imageUrl === null ? {} : { image: { url: line.imageUrl, alt: line.title } }),
-    quantity: line.quantity,
-    unitPrice: money(currency, unitPrice),
-    total: money(currency, unitPrice * BigInt(line.quantity)),
-  };
 }
