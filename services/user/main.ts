@@ -4,7 +4,7 @@ import { userService } from "./service.ts";
 
 await runService({
   name: "user",
-  migrations: new URL("./migrations/", import.meta.url),
+  migrations: [new URL("./migrations/", import.meta.url)],
   config: {},
   parts: (database) => ({ implementations: [userService(database)] }),
 });

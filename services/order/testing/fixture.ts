@@ -1,6 +1,7 @@
 import { testDatabase } from "../../../dev/testing/database.ts";
-import { type Database, openDatabase } from "../../kit/database.ts";
+import { type Database, openDatabase, type Query } from "../../kit/database.ts";
 import { migrate } from "../../kit/migrate.ts";
+import { MIGRATIONS } from "../migrations.ts";
 
 /** A shop's database for one test, with an empty catalogue. */
 export interface TestShop extends AsyncDisposable {
@@ -40,7 +41,7 @@ export async function testShop(connections = 10): Promise<TestShop> {
 async function migrateOrder(url: string): Promise<void> {
   const database = openDatabase(url, { name: "order-test", connections: 1 });
   try {
-    await migrate(database, new URL("../migrations/", import.meta.url));
+    await migrate(database, ...MIGRATIONS);
   } finally {
     await database.end();
   }
@@ -60,8 +61,36 @@ export async function addVariant(database: Database, variant: TestVariant): Prom
       select id, ${sku}, '[{"name": "Colour", "value": "Sage"}]' from product returning id
     ), price as (
       insert into prices (price_list, variant_id, amount) select 'default', id, ${price} from variant
+    ), shelved as (
+      insert into stock (variant_id, on_hand) select id, ${onHand} from variant
     )
-    insert into stock (variant_id, on_hand) select id, ${onHand} from variant`;
+    insert into stock_movements (variant_id, location, change, reason, actor)
+    select id, 'main', ${onHand}, 'received', 'system' from variant where ${onHand}::int > 0`;
+}
+
+/** Sets what is on hand, of every variant unless one is named, at the first location unless another is. */
+export async function setStock(
+  query: Query,
+  onHand: number,
+  { sku = null, location = "main" }: { sku?: string | null; location?: string } = {},
+): Promise<void> {
+  await query`
+    with counted as materialized (
+      select id, coalesce(on_hand, 0) as before
+      from variants left join stock on variant_id = id and stock.location = ${location}
+      where sku = ${sku} or ${sku}::text is null
+      order by id
+    ), written as (
+      insert into stock (variant_id, location, on_hand) select id, ${location}, ${onHand} from counted
+      on conflict (variant_id, location) do update set on_hand = excluded.on_hand
+    )
+    insert into stock_movements (variant_id, location, change, reason, actor)
+    select id, ${location}, ${onHand} - before, 'counted', 'system' from counted where before <> ${onHand}`;
+}
+
+/** Adds a location, from which orders take after those of lower priority. The first is "main", of priority 0. */
+export async function addLocation(query: Query, code: string, priority: number): Promise<void> {
+  await query`insert into locations (code, name, priority) values (${code}, ${code}, ${priority})`;
 }
 
 /** Changes the price of a variant, in minor units of GBP. */
@@ -70,10 +99,10 @@ export async function setPrice(database: Database, sku: string, price: bigint): 
     update prices set amount = ${price} from variants where variant_id = variants.id and sku = ${sku}`;
 }
 
-/** Units of a variant in stock. */
+/** Units of a variant in stock, held ones included. */
 export async function onHand(database: Database, sku: string): Promise<number> {
-  const [row] = await database<{ onHand: number }[]>`
-    select on_hand as "onHand" from stock join variants on id = variant_id where sku = ${sku}`;
-  if (!row) throw new Error(`Cannot read stock: "${sku}" does not exist`);
+  const [row] = await database<{ onHand: number | null }[]>`
+    select sum(on_hand)::int as "onHand" from stock join variants on id = variant_id where sku = ${sku}`;
+  if (typeof row?.onHand !== "number") throw new Error(`Cannot read stock: "${sku}" does not exist`);
   return row.onHand;
 }

@@ -7,16 +7,21 @@ import {
   PlaceOrderResponseSchema,
 } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import type { Database } from "../../kit/database.ts";
+import { createLog } from "../../kit/log.ts";
+import { WorkflowEngine } from "../../kit/workflow/engine.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
+import { Checkout } from "../checkout/checkout.ts";
+import type { Customers } from "../checkout/customers.ts";
 import { placeOrder } from "../checkout/place_order.ts";
-import { testCards } from "../checkout/test_cards.ts";
+import type { Cashier } from "../orders/cancel_order.ts";
+import { openCashier } from "../payments/cashier.ts";
 import { addVariant } from "./fixture.ts";
+import { MemoryProvider, TODAY } from "./memory_provider.ts";
 
 /** What standard shipping within GB costs below 50.00, in minor units of GBP. */
 export const GB_STANDARD = 395n;
 
-/** The day on which tests buy. */
-export const TODAY = new Date("2026-06-15T12:00:00Z");
+export { TODAY };
 
 /** A request that is accepted when the cart's subtotal is `total` less standard shipping. */
 export function orderRequest(
@@ -49,9 +54,38 @@ export async function add(database: Database, guestId: string, sku: string, quan
   return create(CartSchema, (await addToCart(database, request)).cart);
 }
 
+/** A checkout of a test, with the payment provider that takes its money. */
+export interface TestCheckout {
+  checkout: Checkout;
+  engine: WorkflowEngine;
+  cashier: Cashier;
+  provider: MemoryProvider;
+  /** What the user service says of accounts. */
+  customers: Customers;
+}
+
+const silent = createLog({ process: "test", sink: () => {} });
+const checkouts = new WeakMap<Database, TestCheckout>();
+
+/** The checkout of a database: one for each. Its engine runs what is started here, and nothing besides unless it is run. */
+export function testCheckout(database: Database): TestCheckout {
+  const known = checkouts.get(database);
+  if (known) return known;
+  const provider = new MemoryProvider();
+  const engine = new WorkflowEngine(database, { log: silent });
+  const customers: Customers = { check: () => Promise.resolve() };
+  const publicOrigin = "https://shop.example";
+  const cashier = openCashier(engine, database, provider);
+  const { letPaymentGo } = cashier;
+  const parts = { database, engine, payments: provider, letPaymentGo, customers, publicOrigin, patienceMs: 500 };
+  const made = { checkout: new Checkout(parts), engine, cashier, provider, customers };
+  checkouts.set(database, made);
+  return made;
+}
+
 /** Places an order, paid with the test cards. */
 export async function place(database: Database, request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
-  return create(PlaceOrderResponseSchema, await placeOrder(database, testCards(() => TODAY), request));
+  return create(PlaceOrderResponseSchema, await placeOrder(testCheckout(database).checkout, request));
 }
 
 /** Buys one unit of a new variant; returns the number of the paid order. */
