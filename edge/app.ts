@@ -9,6 +9,7 @@ import type { Env } from "./env.ts";
 import type { SiteHandler } from "./fresh/site.ts";
 import type { GraphqlHandler } from "./gateway/graphql/graphql.ts";
 import { writeLimit } from "./gateway/limits/write_limit.ts";
+import { paymentWebhooks } from "./gateway/rest/payment_webhooks.ts";
 import { createRest } from "./gateway/rest/rest.ts";
 import { accessLog } from "./middleware/access_log.ts";
 import { answerError } from "./middleware/answer_error.ts";
@@ -17,6 +18,7 @@ import { readBody } from "./middleware/read_body.ts";
 import { refuseCrossSite } from "./middleware/refuse_cross_site.ts";
 import { refuseHost } from "./middleware/refuse_host.ts";
 import { requestContext } from "./middleware/request_context.ts";
+import { retryAfter } from "./middleware/retry_after.ts";
 import { securityHeaders } from "./middleware/security_headers.ts";
 import { shopState } from "./middleware/shop_state.ts";
 import type { State } from "./state.ts";
@@ -30,6 +32,10 @@ export interface AppParts {
   cookieKey: Uint8Array;
   /** Such as "https://shop.example"; without it, the address a request was sent to. */
   publicOrigin?: string | undefined;
+  /** Whose pages shoppers may be sent to when they pay, such as ["https://hooks.stripe.com"]. */
+  paymentOrigins: readonly string[];
+  /** Whether cards are typed into the shop's own form: a test provider's. */
+  takesTestCards: boolean;
   /** The shop's currency, an ISO 4217 code: prices in filters are read in it. */
   currency: string;
   redis: Redis;
@@ -48,7 +54,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   const shop = createShop(parts);
   const app = new Hono<Env>();
   app.onError(answerError(log));
-  app.use(requestContext, accessLog(log), securityHeaders(parts.publicOrigin), endStreams(stopping), refuseHost);
+  app.use(requestContext, accessLog(log), securityHeaders(parts), retryAfter, endStreams(stopping), refuseHost);
   app.all("*", (c) => {
     const origin = async (request: Request) => await shop.fetch(request, c.env ?? {});
     return cache ? cache.answer(c.req.raw, origin) : origin(c.req.raw);
@@ -60,7 +66,8 @@ export function createApp(parts: AppParts): Hono<Env> {
 function createShop(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>({ getPath: withTrailingSlash });
   app.onError(answerError(parts.log));
-  app.use(securityHeaders(parts.publicOrigin), shopState(parts), refuseCrossSite, writeLimit(parts), readBody());
+  app.route("/", paymentWebhooks(parts));
+  app.use(securityHeaders(parts), shopState(parts), refuseCrossSite, writeLimit(parts), readBody());
   app.route("/api/v1", createRest({ currency: parts.currency, pingRedis: () => parts.redis.ping() }));
   app.get("/api/v1/", (c) => c.redirect("/api/v1/docs/"));
   app.all("/api/*", (c) => {

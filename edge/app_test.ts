@@ -52,7 +52,10 @@ const ADDRESSES: [path: string, init?: RequestInit][] = [
 ];
 
 const GUARDS: [name: string, value: RegExp][] = [
-  ["content-security-policy", /^default-src 'self'; script-src 'self'; style-src 'self'; .*frame-ancestors 'none'$/],
+  [
+    "content-security-policy",
+    /^default-src 'self'; script-src 'self'; style-src 'self'; (?=.*frame-ancestors 'none'; ).*form-action 'self'$/,
+  ],
   ["cross-origin-opener-policy", /^same-origin$/],
   ["cross-origin-resource-policy", /^same-origin$/],
   ["permissions-policy", /camera=\(\)/],
@@ -69,6 +72,14 @@ Deno.test("every answer carries the headers that guard visitors, once", async ()
     for (const [name, value] of GUARDS) assert.match(headers.get(name) ?? "", value, `${name} of ${path} (${status})`);
     assert.equal(headers.has("strict-transport-security"), false, path);
     assert.doesNotMatch(headers.get("content-security-policy")!, /unsafe|\*|http/);
+  }
+});
+
+Deno.test("a form may lead to the payment provider's pages, and to nobody else's", async () => {
+  const app = setUp({ paymentOrigins: ["https://hooks.stripe.com"] });
+  for (const path of ["/checkout", "/nothing"]) {
+    const { headers } = await app.request(path);
+    assert.match(headers.get("content-security-policy") ?? "", /; form-action 'self' https:\/\/hooks\.stripe\.com$/);
   }
 });
 

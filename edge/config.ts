@@ -4,6 +4,14 @@ import { common, hostPort, port, readConfig, tlsPaths, url } from "../services/k
 
 const COOKIE_KEY_MIN_BYTES = 32;
 
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function flag() {
+  return z.enum(["0", "1"], "must be 0 or 1").default("0").transform((text) => text === "1");
+}
+
 const settings = {
   ...common,
   ...tlsPaths,
@@ -15,16 +23,22 @@ const settings = {
     .refine((key) => key.length >= COOKIE_KEY_MIN_BYTES, `must hold at least ${COOKIE_KEY_MIN_BYTES} bytes`),
   UPSTASH_REDIS_REST_URL: url(["http", "https"]),
   UPSTASH_REDIS_REST_TOKEN: z.string(),
-  PUBLIC_ORIGIN: z.string().refine(
-    (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
-    "must be an origin such as https://shop.example, without a path",
-  ).optional(),
+  PUBLIC_ORIGIN: z.string().refine(isOrigin, "must be an origin such as https://shop.example, without a path")
+    .optional(),
+  // Whose pages shoppers may be sent to when they pay, separated by commas.
+  PAYMENT_ORIGINS: z.string().default("").transform((text) => text.split(",").filter((origin) => origin !== ""))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "must be origins such as https://hooks.stripe.com, separated by commas",
+    ),
+  // Whether the test bank takes the money, so that its cards may be typed into the checkout.
+  TEST_CARDS: flag(),
   // Prices in filters are read in it, and facets shown.
   CURRENCY: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as GBP").default("GBP"),
   // How many of our own proxies add to X-Forwarded-For before a request arrives here.
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(300),
-  DEV: z.enum(["0", "1"], "must be 0 or 1").default("0").transform((text) => text === "1"),
+  DEV: flag(),
 };
 
 /** The edge's configuration. */

@@ -25,6 +25,12 @@ Deno.test("readEdgeConfig() needs no more than the essentials", () => {
   );
 });
 
+Deno.test("readEdgeConfig() reads the origins of payment pages", () => {
+  const origins = (text: string) => read({ ...GOOD, PAYMENT_ORIGINS: text }).PAYMENT_ORIGINS;
+  assert.deepEqual(origins(""), []);
+  assert.deepEqual(origins("https://a.example,http://localhost:1"), ["https://a.example", "http://localhost:1"]);
+});
+
 for (
   const [name, value] of [
     ["COOKIE_KEY", "A".repeat(42)],
@@ -32,6 +38,8 @@ for (
     ["PUBLIC_ORIGIN", "https://shop.example/"],
     ["PUBLIC_ORIGIN", "my.shop.test"],
     ["PUBLIC_ORIGIN", "ftp://shop.example"],
+    ["PAYMENT_ORIGINS", "https://hooks.stripe.com,*"],
+    ["PAYMENT_ORIGINS", "https://hooks.stripe.com/3d"],
     ["TRUSTED_PROXIES", "all"],
     ["WRITES_PER_MINUTE", "0"],
     ["CURRENCY", "pounds"],

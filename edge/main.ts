@@ -1,3 +1,4 @@
+import { fromUnknown } from "../services/kit/errors.ts";
 import type { Log } from "../services/kit/log.ts";
 import { runProcess } from "../services/kit/process.ts";
 import { readIdentity } from "../services/kit/tls.ts";
@@ -31,7 +32,8 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
       { url: built.bundle, prefix: "/_fresh/", immutable: true },
       { url: new URL("../static/", import.meta.url), prefix: "/", immutable: false },
     ],
-    onError: (error) => log.error("page failed", { error }),
+    // A part of the shop that is away is no bug of a page's
+    onError: (error) => log[fromUnknown(error).isBug ? "error" : "warn"]("page failed", { error }),
     dev: config.DEV,
   });
   const app = createApp({
@@ -40,6 +42,8 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
     log,
     cookieKey: config.COOKIE_KEY,
     publicOrigin: config.PUBLIC_ORIGIN,
+    paymentOrigins: config.PAYMENT_ORIGINS,
+    takesTestCards: config.TEST_CARDS,
     currency: config.CURRENCY,
     redis: openRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN }),
     writesPerMinute: config.WRITES_PER_MINUTE,

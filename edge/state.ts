@@ -14,6 +14,10 @@ export interface State {
   readonly guest: Guest;
   /** Names the request in logs; shown to people on error pages. */
   readonly requestId: string;
+  /** Whose pages shoppers may be sent to when they pay, such as ["https://hooks.stripe.com"]. */
+  readonly paymentOrigins: readonly string[];
+  /** Whether cards are typed into the shop's own form. Only a test provider's are: numbers of real ones never come here. */
+  readonly takesTestCards: boolean;
   /** The site's own address, such as "https://shop.example", without a slash at the end. */
   readonly origin: string;
 }

@@ -2,7 +2,9 @@ import { Health } from "../../proto/gen/grpc/health/v1/health_pb.ts";
 import { CartService } from "../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import { CatalogService } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import { CheckoutService } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { InventoryService } from "../../proto/gen/shopflow/order/v1/inventory_pb.ts";
 import { OrderService } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
+import { PaymentService } from "../../proto/gen/shopflow/order/v1/payment_pb.ts";
 import { UserService } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
 import { type Client, connect, createClient } from "../../services/kit/grpc/client.ts";
 import type { Identity } from "../../services/kit/tls.ts";
@@ -13,6 +15,8 @@ export interface Clients {
   readonly cart: Client<typeof CartService>;
   readonly checkout: Client<typeof CheckoutService>;
   readonly orders: Client<typeof OrderService>;
+  readonly inventory: Client<typeof InventoryService>;
+  readonly payments: Client<typeof PaymentService>;
   readonly users: Client<typeof UserService>;
   /** Health of each service by its name. */
   readonly health: { readonly order: Client<typeof Health>; readonly user: Client<typeof Health> };
@@ -26,7 +30,7 @@ export function openClients(options: { orderService: string; userService: string
     target: options.orderService,
     workload: "order",
     identity,
-    services: [CatalogService, CartService, CheckoutService, OrderService, Health],
+    services: [CatalogService, CartService, CheckoutService, OrderService, InventoryService, PaymentService, Health],
   });
   const user = connect({ target: options.userService, workload: "user", identity, services: [UserService, Health] });
   return {
@@ -34,6 +38,8 @@ export function openClients(options: { orderService: string; userService: string
     cart: createClient(CartService, order),
     checkout: createClient(CheckoutService, order),
     orders: createClient(OrderService, order),
+    inventory: createClient(InventoryService, order),
+    payments: createClient(PaymentService, order),
     users: createClient(UserService, user),
     health: { order: createClient(Health, order), user: createClient(Health, user) },
     close() {

@@ -72,4 +72,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: "Unsupported media type",
     meaning: "The body is of a content type that is not read here. The API reads application/json.",
   },
+  [ErrorCode.WRONG_STATE]: {
+    title: "Wrong state",
+    meaning:
+      "What it is asked of is not in a state that allows it, such as an order that is with the carrier. Read it again.",
+  },
+  [ErrorCode.COUPON_REFUSED]: {
+    title: "Coupon refused",
+    meaning: "The coupon does not exist, has ended, is used up, or does not fit the cart. `errors` names it.",
+  },
 };

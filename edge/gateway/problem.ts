@@ -4,7 +4,7 @@ import { toPublicMoney } from "./public_money.ts";
 import { ERRORS } from "./error_catalogue.ts";
 
 /** Seconds after which trying again makes sense, when a part of the shop is away. */
-const RETRY_AFTER_S = 1;
+export const RETRY_AFTER_S = 1;
 
 /** What the middleware and libraries of Hono throw, as errors of ours. */
 export function toShopError(thrown: unknown): ShopError {
@@ -12,6 +12,12 @@ export function toShopError(thrown: unknown): ShopError {
     return invalidArgument("Cannot read the request: it is malformed", "body", "must be well-formed");
   }
   return fromUnknown(thrown);
+}
+
+/** The header that says when to try again what a part of the shop that is away, or late, could not answer. */
+export function retryAfter({ code }: ShopError): Record<string, string> {
+  const isPassing = code === ErrorCode.UNAVAILABLE || code === ErrorCode.DEADLINE_EXCEEDED;
+  return isPassing ? { "retry-after": String(RETRY_AFTER_S) } : {};
 }
 
 /**
@@ -43,7 +49,7 @@ export function problem(error: ShopError, requestId: string, headers: Record<str
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
-      ...(error.code === ErrorCode.UNAVAILABLE && { "retry-after": String(RETRY_AFTER_S) }),
+      ...retryAfter(error),
       ...headers,
     },
   });

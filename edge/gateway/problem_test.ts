@@ -45,8 +45,12 @@ Deno.test("problem() carries what its code is about", async () => {
   ]);
 });
 
-Deno.test("problem() says when to try again what is away", () => {
-  assert.equal(problem(new ShopError(ErrorCode.UNAVAILABLE, ""), "").headers.get("retry-after"), "1");
+Deno.test("problem() says when to try again what is away, or late", () => {
+  const wait = (code: ErrorCode) => problem(new ShopError(code, ""), "").headers.get("retry-after");
+  assert.deepEqual(
+    [ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.NOT_FOUND].map(wait),
+    ["1", "1", null],
+  );
 });
 
 Deno.test("toShopError() tells a library's refusal as an invalid argument, and any other error as a bug", () => {

@@ -3,7 +3,7 @@ import { currentContext } from "../../services/kit/context.ts";
 import type { ShopError } from "../../services/kit/errors.ts";
 import type { Log } from "../../services/kit/log.ts";
 import type { Env } from "../env.ts";
-import { problem, toShopError } from "../gateway/problem.ts";
+import { problem, retryAfter, toShopError } from "../gateway/problem.ts";
 import { errorPage } from "./error_page.tsx";
 
 /** Answers what was thrown outside of the site's own error pages, and logs what operators must know of. */
@@ -23,6 +23,11 @@ export function refusal(c: Context<Env>, error: ShopError, headers: Record<strin
   if (!isPage) return problem(error, requestId, headers);
   return new Response(errorPage(error, requestId), {
     status: error.httpStatus,
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...headers },
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      ...retryAfter(error),
+      ...headers,
+    },
   });
 }

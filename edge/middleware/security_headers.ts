@@ -2,19 +2,17 @@ import type { MiddlewareHandler } from "hono";
 import type { Env } from "../env.ts";
 
 /** Everything comes from this site, and nothing is inline. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",
-  "form-action 'self'",
   "frame-ancestors 'none'",
-].join("; ");
+];
 
 const HEADERS = Object.entries({
-  "content-security-policy": CONTENT_SECURITY_POLICY,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -25,16 +23,22 @@ const HEADERS = Object.entries({
 
 const ONE_YEAR_S = 31_536_000;
 
-/**
- * Puts the headers that guard visitors on every answer.
- *
- * @param publicOrigin The site's address where it is known; otherwise that which the request was sent to.
- */
-export function securityHeaders(publicOrigin: string | undefined): MiddlewareHandler<Env> {
+/** What the headers depend on. */
+export interface SecurityOptions {
+  /** The site's address where it is known; otherwise that which the request was sent to. */
+  publicOrigin?: string | undefined;
+  /** Where a form may lead besides: browsers hold the address that its answer redirects to against the policy as well. */
+  paymentOrigins: readonly string[];
+}
+
+/** Puts the headers that guard visitors on every answer. */
+export function securityHeaders({ publicOrigin, paymentOrigins }: SecurityOptions): MiddlewareHandler<Env> {
+  const policy = [...CONTENT_SECURITY_POLICY, ["form-action 'self'", ...paymentOrigins].join(" ")].join("; ");
   return async (c, next) => {
     await next();
     const { headers } = c.res;
     if (headers.has("x-content-type-options")) return; // kept with a cached answer
+    headers.set("content-security-policy", policy);
     for (const [name, value] of HEADERS) headers.set(name, value);
     if ((publicOrigin ?? c.req.url).startsWith("https:")) {
       headers.set("strict-transport-security", `max-age=${ONE_YEAR_S}`);

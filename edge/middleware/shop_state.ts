@@ -11,17 +11,23 @@ export interface ShopStateOptions {
   cookieKey: Uint8Array;
   /** The site's address where it is known; otherwise that which the request was sent to. */
   publicOrigin?: string | undefined;
+  /** Origins of payment providers' pages. */
+  paymentOrigins: readonly string[];
+  /** Whether a test provider takes the money. */
+  takesTestCards: boolean;
 }
 
 /**
  * Gives each request its state. An answer that depends on the guest, and one that makes a guest known, is for that browser
  * alone, whatever its handler said.
  */
-export function shopState({ clients, cookieKey, publicOrigin }: ShopStateOptions): MiddlewareHandler<Env> {
+export function shopState(options: ShopStateOptions): MiddlewareHandler<Env> {
+  const { clients, cookieKey, publicOrigin, paymentOrigins, takesTestCards } = options;
   return async (c, next) => {
     const origin = publicOrigin ?? new URL(c.req.url).origin;
     const guest = new CookieGuest(cookieKey, c.req.header("cookie") ?? "", origin.startsWith("https:"));
-    c.set("state", { clients, guest, origin, requestId: currentContext()?.requestId ?? "" });
+    const requestId = currentContext()?.requestId ?? "";
+    c.set("state", { clients, guest, origin, paymentOrigins, takesTestCards, requestId });
     await next();
     if (guest.used) c.res.headers.set("cache-control", "private, no-store");
     if (guest.setCookie) c.res.headers.append("set-cookie", guest.setCookie);

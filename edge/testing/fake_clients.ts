@@ -9,6 +9,7 @@ import {
   ListProductsResponseSchema,
   SearchProductsResponseSchema,
 } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
+import { ReceivePaymentEventResponseSchema } from "../../proto/gen/shopflow/order/v1/payment_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
 import type { Clients } from "../clients/clients.ts";
 
@@ -65,6 +66,7 @@ export function fakeClients(calls: Call[] = []) {
       }),
       listCategories: answer("listCategories", () => create(ListCategoriesResponseSchema, { categories: [category] })),
     },
+    payments: { receivePaymentEvent: answer("receivePaymentEvent", () => create(ReceivePaymentEventResponseSchema)) },
     health: { order: { list: answer("order health", health) }, user: { list: answer("user health", health) } },
     close() {},
   };

@@ -15,6 +15,8 @@ export function testApp(parts: Partial<AppParts> = {}) {
     site: () => Promise.resolve(new Response("page", { headers: { "content-type": "text/html; charset=utf-8" } })),
     log,
     cookieKey: new Uint8Array(32),
+    paymentOrigins: [],
+    takesTestCards: true,
     currency: "GBP",
     redis: noRedis(),
     writesPerMinute: 1_000,

@@ -35,15 +35,20 @@ export function writeLimit(options: WriteLimitOptions): MiddlewareHandler<Env> {
   const rate = { max: options.writesPerMinute, windowMs: WINDOW_MS };
   const local = new TokenBuckets(rate, now);
   let redisAgainAt = 0;
+  let isRedisAway = false;
 
   async function judge(caller: string): Promise<Verdict> {
     const verdict = local.take(caller);
     if (!verdict.allowed || now() < redisAgainAt) return verdict;
     try {
-      return await inTime(countRequest(redis, caller, rate, now()), REDIS_TIMEOUT_MS);
+      const shared = await inTime(countRequest(redis, caller, rate, now()), REDIS_TIMEOUT_MS);
+      if (isRedisAway) log.info("limits are shared again: Redis answers");
+      isRedisAway = false;
+      return shared;
     } catch (error) {
       redisAgainAt = now() + REDIS_PAUSE_MS;
-      log.warn("limits are local for now: Redis does not answer", { error });
+      if (!isRedisAway) log.warn("limits are local for now: Redis does not answer", { error });
+      isRedisAway = true;
       return verdict;
     }
   }

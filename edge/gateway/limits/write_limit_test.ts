@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { Redis } from "@upstash/redis";
+import { Hono } from "hono";
+import { createLog } from "../../../services/kit/log.ts";
 import { startRedis } from "../../testing/redis_process.ts";
 import { noRedis, testApp } from "../../testing/test_app.ts";
+import { writeLimit } from "./write_limit.ts";
 
 const MAX = 5;
 
@@ -80,6 +83,24 @@ Deno.test("writeLimit() goes on by itself when Redis goes away, and says so once
   await process.kill();
   assert.deepEqual(await statuses(MAX, () => post("192.0.2.1")), [200, 200, 200, 200, 429]);
   assert.equal(logged.filter(({ level }) => level === "warn").length, 1);
+});
+
+Deno.test("writeLimit() says once that Redis is away, however often it asks, and once that it is back", async () => {
+  await using process = await startRedis();
+  const logged: string[] = [];
+  const log = createLog({ process: "edge", sink: (line) => logged.push(JSON.parse(line).message) });
+  let time = 0;
+  const now = () => time += 3_000; // longer than Redis is left alone
+  const app = new Hono().use(writeLimit({ redis: process.redis, log, writesPerMinute: 100, trustedProxies: 0, now }));
+  const post = () => app.request("/", { method: "POST" }, {});
+  process.freeze(true);
+  await statuses(3, post);
+  process.freeze(false);
+  await statuses(2, post);
+  assert.deepEqual(logged, [
+    "limits are local for now: Redis does not answer",
+    "limits are shared again: Redis answers",
+  ]);
 });
 
 Deno.test("writeLimit() does not wait for a Redis that is slow", async () => {

@@ -5,6 +5,7 @@ import {
 } from "../../../proto/gen/grpc/health/v1/health_pb.ts";
 import type { Env } from "../../env.ts";
 import { inTime } from "../../in_time.ts";
+import { RETRY_AFTER_S } from "../problem.ts";
 import { answers, refuseInvalid } from "./answers.ts";
 import { Health } from "./schemas.ts";
 
@@ -33,14 +34,17 @@ export function healthApi(pingRedis: () => Promise<unknown>, timeoutMs = PART_TI
     const { order, user } = c.get("state").clients.health;
     const parts = (await Promise.all([
       serviceParts("order", true, inTime(order.list({}), timeoutMs)),
-      // Guests browse and buy without accounts, and limits work without Redis, if less well.
+      // Guests browse and buy without accounts, and limits work without Redis, if less well
       serviceParts("user", false, inTime(user.list({}), timeoutMs)),
       inTime(pingRedis(), timeoutMs).then(() => true, () => false).then((ok) => [part("redis", false, ok)]),
     ])).flat();
     const away = parts.filter(({ status }) => status !== "ok");
     const unavailable = away.some(({ essential }) => essential);
     const status = unavailable ? "unavailable" : away.length > 0 ? "degraded" : "ok";
-    return c.json(Health.parse({ status, parts }), unavailable ? 503 : 200, { "cache-control": "no-store" });
+    return c.json(Health.parse({ status, parts }), unavailable ? 503 : 200, {
+      "cache-control": "no-store",
+      ...(unavailable && { "retry-after": String(RETRY_AFTER_S) }),
+    });
   });
   return api;
 }
@@ -52,7 +56,10 @@ async function serviceParts(name: string, essential: boolean, listing: Promise<H
   const dependencies = new Set([...serving.keys(), "postgres"].filter((key) => key !== ""));
   return [
     part(name, essential, serving.get("") ?? false),
-    ...[...dependencies].map((key) => part(`${name}.${key}`, essential, serving.get(key) ?? false)),
+    // What else a service depends on, such as the payment provider, it can do without for a while
+    ...[...dependencies].map((key) => {
+      return part(`${name}.${key}`, essential && key === "postgres", serving.get(key) ?? false);
+    }),
   ];
 }
 

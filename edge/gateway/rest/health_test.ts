@@ -22,7 +22,14 @@ async function healthOf(
   change(clients);
   const app = new OpenAPIHono<Env>();
   app.use((c, next) => {
-    c.set("state", { clients, guest: { id: undefined, ensure: () => "" }, requestId: "", origin: "" });
+    c.set("state", {
+      clients,
+      guest: { id: undefined, ensure: () => "" },
+      requestId: "",
+      origin: "",
+      paymentOrigins: [],
+      takesTestCards: false,
+    });
     return next();
   });
   app.route("/", healthApi(pingRedis, 20));
