@@ -2,37 +2,44 @@ import { formatMoment } from "./dates.ts";
 import { Icon } from "./icon.tsx";
 
 /** Where an order stands, by the contract's names. */
-export type OrderStep = "PLACED" | "PAID" | "PACKED" | "SHIPPED" | "DELIVERED" | "CANCELLED";
+export type OrderStep = "PLACED" | "PAID" | "PACKED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "RETURNED" | "REFUNDED";
 
 /** When an order took a step: RFC 3339. */
 export interface StepTaken {
   readonly step: OrderStep;
   readonly at: string;
+  /** Why, for people. */
+  readonly note?: string;
 }
 
 const WAY: readonly OrderStep[] = ["PLACED", "PAID", "PACKED", "SHIPPED", "DELIVERED"];
 
 /** What each step is called, and what it means. */
 export const STEPS: Readonly<Record<OrderStep, { name: string; meaning: string }>> = {
-  PLACED: { name: "Order placed", meaning: "Everything is set aside for you." },
+  PLACED: { name: "Order placed", meaning: "Everything is set aside for you. We wait for your bank." },
   PAID: { name: "Payment received", meaning: "The money is in. We start to pack." },
   PACKED: { name: "Packed", meaning: "Your parcel waits for the carrier." },
   SHIPPED: { name: "On its way", meaning: "The carrier has your parcel." },
   DELIVERED: { name: "Delivered", meaning: "Enjoy!" },
   CANCELLED: { name: "Cancelled", meaning: "This order was called off." },
+  RETURNED: { name: "Returned", meaning: "Everything is back with us." },
+  REFUNDED: { name: "Refunded", meaning: "All the money went back to you." },
 };
 
-/** Whether nothing comes after a step. */
-export const isLast = (step: OrderStep | undefined): boolean => step === "DELIVERED" || step === "CANCELLED";
+/** Steps that are not on the way to the door. */
+const ASIDE: ReadonlySet<OrderStep> = new Set(["CANCELLED", "RETURNED", "REFUNDED"]);
+
+/** Whether nothing is to be waited for after a step. */
+export const isLast = (step: OrderStep): boolean => step === "DELIVERED" || ASIDE.has(step);
 
 /** The steps an order has taken, and those to come. */
 export function Timeline({ taken }: { taken: readonly StepTaken[] }) {
   const current = taken.at(-1)?.step;
-  const steps = current === "CANCELLED" ? taken.map(({ step }) => step) : WAY;
+  const steps = current && ASIDE.has(current) ? taken.map(({ step }) => step) : WAY;
   return (
     <ol>
       {steps.map((step, index) => {
-        const at = taken.find((change) => change.step === step)?.at;
+        const { at, note } = taken.find((change) => change.step === step) ?? {};
         return (
           <li
             key={step}
@@ -60,7 +67,7 @@ export function Timeline({ taken }: { taken: readonly StepTaken[] }) {
               </p>
               {at && (
                 <p class="text-sm text-ink-soft">
-                  {step === current && `${STEPS[step].meaning} `}
+                  {step === current && `${note ?? STEPS[step].meaning} `}
                   <time dateTime={at}>{formatMoment(new Date(at))}</time>
                 </p>
               )}

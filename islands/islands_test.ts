@@ -30,7 +30,10 @@ async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) =
       const { pathname, origin } = new URL(req.url);
       if (/\.(svg|ico)$/.test(pathname)) return new Response(null, { status: 204 });
       const guest = { id: GUEST, ensure: () => GUEST };
-      const response = await site(req, { info, state: { clients, guest, requestId: "", origin } });
+      const response = await site(req, {
+        info,
+        state: { clients, guest, requestId: "", origin, paymentOrigins: [], takesTestCards: true },
+      });
       response.headers.set("content-security-policy", "default-src 'self'");
       return response;
     });
@@ -104,6 +107,19 @@ Deno.test({
         await page.getByRole("button", { name: "Pay £73.95" }).waitFor();
       });
 
+      await t.step("the Enter key applies a coupon, by one request, and leaves the rest as it is", async () => {
+        const posts: string[] = [];
+        page.on("request", (request) => request.method() === "POST" && posts.push(request.postData() ?? ""));
+        await page.getByRole("textbox", { name: "Coupon code" }).fill("spring");
+        await page.keyboard.press("Enter");
+        await page.getByRole("button", { name: "Pay £71.95" }).waitFor();
+        equal(await page.evaluate(() => document.activeElement?.id), "coupon");
+        equal(await page.getByLabel("Card number").inputValue(), "4242 4242 4242 4242");
+        await page.getByRole("button", { name: "Remove coupon spring" }).click();
+        await page.getByRole("button", { name: "Pay £73.95" }).waitFor();
+        equal(posts.length, 2);
+      });
+
       await t.step("a second click on the button that pays sends nothing", async () => {
         await page.getByLabel("Full name").fill("Ada Lovelace");
         await page.getByLabel("Street and number").fill("12 St James's Square");
@@ -118,12 +134,15 @@ Deno.test({
 
       await t.step("OrderTimeline shows each step as it is taken, and reads it out", async () => {
         await page.getByText("Live: this page changes by itself").waitFor();
-        shop.advance("SF-1001", OrderStatus.SHIPPED);
+        equal(await page.getByRole("link", { name: "Cancel order" }).count(), 1);
+        shop.book.advance("SF-1001", OrderStatus.SHIPPED);
         await page.getByText("The carrier has your parcel.").first().waitFor();
         match(await page.getByRole("status").innerText(), /On its way/);
-        shop.advance("SF-1001", OrderStatus.DELIVERED);
+        await page.getByRole("link", { name: "Cancel order" }).waitFor({ state: "detached" });
+        shop.book.advance("SF-1001", OrderStatus.DELIVERED);
         await page.getByText("Enjoy!").first().waitFor();
         await page.getByText("Live:").waitFor({ state: "detached" });
+        await page.getByRole("link", { name: "Send something back" }).waitFor();
       });
     }),
 });

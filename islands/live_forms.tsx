@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { announceCart } from "../components/cart_changed.ts";
+import { exchangeParts, readDocument } from "../components/exchange_parts.ts";
 
 export interface LiveFormsProps {
   /** Id of the element whose forms come alive. */
@@ -15,7 +16,8 @@ export interface LiveFormsProps {
  * makes the same page whether a script asks or not, so there is nothing to keep in step.
  *
  * - A form goes this way inside of `data-live`, or by a button inside of it. Any other goes the usual way, and only once.
- * - A field with `data-sends` sends its form when it changes; its value is the id of the button to press, if any.
+ * - A field with `data-sends` sends its form when it changes; its value is the id of the button to press, if any. The Enter key
+ *   presses that button too, and not the form's first.
  * - What has `data-status` in the answer is read out.
  */
 export function LiveForms({ within, parts = [within], secret }: LiveFormsProps) {
@@ -26,20 +28,20 @@ export function LiveForms({ within, parts = [within], secret }: LiveFormsProps) 
     const { signal } = listening;
     let sent = false;
     let latest = 0;
+    // A field that loses the focus because it is exchanged tells of a change that was sent before.
+    let exchanging = false;
 
     const exchange = async (form: HTMLFormElement, submitter: HTMLElement | null) => {
       const turn = ++latest;
       const fields = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>);
       for (const name of [...fields.keys()]) if (secret && name.startsWith(secret)) fields.delete(name);
       const response = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "text/html" } });
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      const answer = await readDocument(response);
       if (turn !== latest) return; // A later one is under way.
       if (!answer.getElementById(within)) return location.assign(response.url);
-      const focused = document.activeElement?.id ?? "";
-      for (const id of parts) {
-        document.getElementById(id)?.replaceChildren(...answer.getElementById(id)?.childNodes ?? []);
-      }
-      if (document.activeElement === document.body) (document.getElementById(focused) ?? root).focus();
+      exchanging = true;
+      exchangeParts(answer, parts, root);
+      exchanging = false;
       const count = answer.getElementById(within)?.dataset.count;
       if (count) announceCart(Number(count));
       setStatus(answer.querySelector("[data-status]")?.textContent ?? "");
@@ -62,7 +64,14 @@ export function LiveForms({ within, parts = [within], secret }: LiveFormsProps) 
     }, { signal });
     root.addEventListener("change", ({ target }) => {
       const { dataset, form } = target as HTMLInputElement;
-      if (dataset.sends !== undefined) form?.requestSubmit(document.getElementById(dataset.sends));
+      if (dataset.sends !== undefined && !exchanging) form?.requestSubmit(document.getElementById(dataset.sends));
+    }, { signal });
+    root.addEventListener("keydown", (event) => {
+      const field = event.target as HTMLInputElement;
+      const button = event.key === "Enter" && field.localName === "input" && field.dataset.sends;
+      if (!button) return;
+      event.preventDefault();
+      document.getElementById(button)?.click();
     }, { signal });
     // A page that comes back from the browser's memory can be sent again.
     addEventListener("pageshow", () => {

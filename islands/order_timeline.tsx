@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { exchangeParts, readDocument } from "../components/exchange_parts.ts";
 import { isLast, STEPS, type StepTaken, Timeline } from "../components/timeline.tsx";
 
 /** How long to wait after an answer that the browser itself does not try again after, such as 503. */
@@ -9,22 +10,36 @@ export interface OrderTimelineProps {
   events: string;
   /** The steps taken so far. */
   taken: StepTaken[];
+  /** Ids of what else on the page depends on the order: it is made anew whenever the order changes. */
+  parts: string[];
+}
+
+async function refresh(parts: string[]): Promise<void> {
+  const response = await fetch(location.href);
+  if (response.ok) exchangeParts(await readDocument(response), parts);
 }
 
 /** The steps of an order, each shown the moment it is taken. */
-export function OrderTimeline({ events, taken: known }: OrderTimelineProps) {
+export function OrderTimeline({ events, taken: known, parts }: OrderTimelineProps) {
   const [taken, setTaken] = useState(known);
   const [live, setLive] = useState(false);
   const current = taken.at(-1)?.step;
-  const ended = isLast(current);
+  const ended = current !== undefined && isLast(current);
   useEffect(() => {
     if (ended) return;
     let source: EventSource;
     let waiting: ReturnType<typeof setTimeout>;
+    let isFirst = true;
+    const hear = (steps: string) => {
+      setTaken(JSON.parse(steps));
+      // What is told first is what the page shows already.
+      if (!isFirst || steps !== JSON.stringify(known)) refresh(parts).catch(() => setLive(false));
+      isFirst = false;
+    };
     const connect = () => {
       source = new EventSource(events);
       source.onopen = () => setLive(true);
-      source.onmessage = ({ data }) => setTaken(JSON.parse(data));
+      source.onmessage = ({ data }) => hear(data);
       source.onerror = () => {
         setLive(false);
         if (source.readyState === EventSource.CLOSED) waiting = setTimeout(connect, RETRY_MS);

@@ -1,4 +1,15 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { create } from "@bufbuild/protobuf";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import {
+  AppliedPromotionSchema,
+  type Order,
+  OrderStatus,
+  RefundSchema,
+  ReturnSchema,
+  ReturnStatus,
+  ShipmentSchema,
+} from "../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../services/kit/errors.ts";
 import { tagsOf, unlabelled } from "./(_testing)/html.ts";
 import { CHECKOUT, HOSTILE, sampleShop } from "./(_testing)/sample_shop.ts";
@@ -9,23 +20,52 @@ const PUBLIC = ["/", "/categories/kitchen", "/categories/mugs?a.Material=Stonewa
 const SCRIPTLESS = ["/about", "/no-such-page"];
 
 /** A visitor who has bought a mug and put another into the cart. */
-async function shopper(shop = sampleShop()): Promise<TestVisitor & { order: string }> {
+async function shopper(shop = sampleShop()): Promise<TestVisitor & { order: string; delivered: string }> {
   const visitor = await visit(shop);
   const add = () => visitor.post("/products/mug", { "option.Colour": "Sage", "option.Size": "Small", quantity: "1" });
+  const buy = async (key: string) => {
+    await add();
+    return (await visitor.post("/checkout", { ...CHECKOUT, key })).headers.get("location")!;
+  };
+  const [order, delivered] = [await buy(CHECKOUT.key), await buy("another-key")];
+  shop.book.advance("SF-1002", OrderStatus.DELIVERED);
+  shop.book.change("SF-1002", addHostileTexts);
   await add();
-  const order = (await visitor.post("/checkout", CHECKOUT)).headers.get("location")!;
-  await add();
-  return { ...visitor, order };
+  return { ...visitor, order, delivered };
+}
+
+function addHostileTexts(order: Order): void {
+  const at = timestampFromDate(new Date());
+  order.promotions.push(create(AppliedPromotionSchema, { name: HOSTILE, coupon: HOSTILE }));
+  order.shipments.push(
+    create(ShipmentSchema, { carrier: HOSTILE, trackingNumber: HOSTILE, trackingUrl: `https://x/${HOSTILE}` }),
+  );
+  order.refunds.push(create(RefundSchema, { reason: HOSTILE, at }));
+  const [status, items] = [ReturnStatus.REJECTED, [{ sku: HOSTILE, quantity: 1 }]];
+  order.returns.push(create(ReturnSchema, { number: HOSTILE, status, items, rejection: HOSTILE }));
 }
 
 async function everyPage(check: (html: string, path: string, response: Response) => void): Promise<void> {
   const visitor = await shopper();
-  for (const path of [...PUBLIC, ...SCRIPTLESS, "/cart", "/checkout", visitor.order]) {
+  const { order, delivered } = visitor;
+  const own = [
+    "/cart",
+    "/checkout",
+    order,
+    `${order}/cancel`,
+    delivered,
+    `${delivered}/return`,
+    "/products/bowl/notice",
+  ];
+  for (const path of [...PUBLIC, ...SCRIPTLESS, ...own]) {
     const response = await visitor.get(path);
+    equal(response.status, path === "/no-such-page" ? 404 : 200, path);
     check(await response.text(), path, response);
   }
-  const refused = await visitor.post("/checkout", {});
-  check(await refused.text(), "/checkout after a refusal", refused);
+  for (const path of ["/checkout", `${delivered}/return`]) {
+    const refused = await visitor.post(path, { coupon: HOSTILE.slice(0, 40) });
+    check(await refused.text(), `${path} after a refusal`, refused);
+  }
 }
 
 Deno.test("no page has inline script, style or event handlers", () =>

@@ -12,9 +12,15 @@ import {
   type ProductFilter,
   ProductSchema,
 } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
-import { type PlaceOrderRequest, ShippingMethodSchema } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
-import { type Order, OrderSchema, OrderStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
+import {
+  type PlaceOrderRequest,
+  type QuoteOrderRequest,
+  QuoteOrderResponseSchema,
+} from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { type Order, OrderSchema, OrderStatus, PaymentStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
+import { FakeOrders } from "./fake_orders.ts";
+import { fakeQuotes, gbp } from "./fake_prices.ts";
 
 /** The service methods that a test can make fail. */
 type Failing =
@@ -24,9 +30,10 @@ type Failing =
   | "addToCart"
   | "setCartLine"
   | "placeOrder"
-  | "getOrder";
-
-const gbp = (minorUnits: bigint) => ({ currencyCode: "GBP", minorUnits });
+  | "getOrder"
+  | "cancelOrder"
+  | "requestReturn"
+  | "requestStockNotice";
 
 /** The services behind the site, in memory: as much of their behaviour as pages show. */
 export class FakeShop {
@@ -34,11 +41,14 @@ export class FakeShop {
   readonly categories: MessageInitShape<typeof CategorySchema>[];
   /** What a method fails with, until it is taken away. */
   readonly failures: Partial<Record<Failing, ShopError>> = {};
+  /** Where the bank wants to hear from who orders; empty when it does not. */
+  challengeUrl: string | undefined;
   readonly placed: PlaceOrderRequest[] = [];
-  readonly orders: (Order & { guestId: string })[] = [];
+  readonly book = new FakeOrders();
+  /** Who wants to hear of what. */
+  readonly notices: { sku: string; email: string }[] = [];
   /** Quantity and price when added, by guest and SKU. */
   readonly #carts = new Map<string, Map<string, { quantity: number; added: bigint }>>();
-  readonly #watchers = new Set<() => void>();
 
   constructor(products: MessageInitShape<typeof ProductSchema>[], categories: FakeShop["categories"]) {
     this.products = products.map((product) => create(ProductSchema, product));
@@ -51,21 +61,16 @@ export class FakeShop {
       catalog: this.#catalog(),
       cart: this.#cartService(),
       checkout: this.#checkout(),
-      orders: this.#orderService(),
+      orders: this.book.service((method, answer) => this.#answer(method, answer)),
+      inventory: {
+        requestStockNotice: ({ sku, email }: { sku: string; email: string }) =>
+          this.#answer("requestStockNotice", () => (this.notices.push({ sku, email }), {})),
+      },
     } as unknown as Clients;
   }
 
-  /** Moves an order on, for everyone who follows it. */
-  advance(number: string, status: OrderStatus): void {
-    const order = this.orders.find((order) => order.number === number)!;
-    order.status = status;
-    order.history.push({ $typeName: "shopflow.order.v1.StatusChange", status, at: timestampFromDate(new Date()) });
-    for (const wake of this.#watchers) wake();
-  }
-
-  /** How many are following orders now. */
-  get watchers(): number {
-    return this.#watchers.size;
+  get orders() {
+    return this.book.orders;
   }
 
   #answer<T>(method: Failing, answer: () => T): Promise<T> {
@@ -111,8 +116,12 @@ export class FakeShop {
 
   #checkout() {
     return {
-      listShippingMethods: ({ countryCode }: { countryCode: string }) =>
-        Promise.resolve({ methods: shippingMethods(countryCode) }),
+      quoteOrder: (request: QuoteOrderRequest) =>
+        Promise.try(() =>
+          create(QuoteOrderResponseSchema, {
+            quotes: fakeQuotes(this.#cart(request.guestId).subtotal!.minorUnits, request),
+          })
+        ),
       placeOrder: (request: PlaceOrderRequest) =>
         this.#answer("placeOrder", () => {
           this.placed.push(request);
@@ -123,36 +132,6 @@ export class FakeShop {
           this.#carts.delete(request.guestId);
           return { order, replayed: false };
         }),
-    };
-  }
-
-  #orderService() {
-    const find = (request: { guestId: string; number: string }) => {
-      const order = this.orders.find(({ guestId, number }) => guestId === request.guestId && number === request.number);
-      if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${request.number}": it does not exist`);
-      return order;
-    };
-    const watchers = this.#watchers;
-    return {
-      getOrder: (request: { guestId: string; number: string }) =>
-        this.#answer("getOrder", () => ({ order: find(request) })),
-      async *watchOrder(request: { guestId: string; number: string }, { signal }: { signal: AbortSignal }) {
-        const order = find(request);
-        for (let told = 0;;) {
-          while (told < order.history.length) {
-            told = order.history.length;
-            const { status } = order;
-            yield { order };
-            if (status === OrderStatus.DELIVERED) return;
-          }
-          const { promise, resolve } = Promise.withResolvers<void>();
-          watchers.add(resolve);
-          signal.addEventListener("abort", () => resolve(), { once: true });
-          await promise;
-          watchers.delete(resolve);
-          if (signal.aborted) throw new ShopError(ErrorCode.CANCELLED, "Cannot go on: the call was cancelled");
-        }
-      },
     };
   }
 
@@ -204,34 +183,33 @@ export class FakeShop {
   #order(request: PlaceOrderRequest): Order {
     const cart = this.#cart(request.guestId);
     if (cart.lines.length === 0) throw new ShopError(ErrorCode.CART_EMPTY, "Cannot place order: the cart has no lines");
-    const method = shippingMethods(request.shippingAddress!.countryCode).find(({ code }) =>
-      code === request.shippingMethod
-    );
+    const { countryCode, region } = request.shippingAddress!;
+    const quotes = fakeQuotes(cart.subtotal!.minorUnits, { countryCode, region, coupons: request.coupons });
+    const { method, totals } = quotes.find(({ method }) => method!.code === request.shippingMethod)!;
+    const { $typeName: _, ...costs } = totals!;
     const now = timestampFromDate(new Date());
+    const { challengeUrl } = this;
+    const isPaid = challengeUrl === undefined;
     return create(OrderSchema, {
+      ...costs,
       number: `SF-${this.orders.length + 1001}`,
-      status: OrderStatus.PAID,
+      status: isPaid ? OrderStatus.PAID : OrderStatus.PLACED,
+      cancellable: true,
       placedAt: now,
       contact: request.contact!,
       shippingAddress: request.shippingAddress!,
-      shippingMethod: method?.name ?? "",
+      shippingMethod: method!.name,
       lines: cart.lines.map(({ $typeName: _, available: _a, addedPrice: _p, $unknown: _u, ...line }) => line),
-      subtotal: cart.subtotal!,
-      shipping: method!.price!,
-      total: gbp(cart.subtotal!.minorUnits + method!.price!.minorUnits),
-      history: [{ status: OrderStatus.PLACED, at: now }, { status: OrderStatus.PAID, at: now }],
-      payment: { status: 1, amount: gbp(1n), cardBrand: "visa", cardLast4: request.card!.number.slice(-4) },
+      history: [{ status: OrderStatus.PLACED, at: now }, ...(isPaid ? [{ status: OrderStatus.PAID, at: now }] : [])],
+      payment: {
+        status: isPaid ? PaymentStatus.CAPTURED : PaymentStatus.CHALLENGED,
+        challengeUrl: challengeUrl ?? "",
+        amount: totals!.total!,
+        cardBrand: "visa",
+        cardLast4: request.card!.number.slice(-4),
+      },
     });
   }
-}
-
-function shippingMethods(countryCode: string) {
-  const [standard, express] = countryCode === "GB" ? [395n, 795n] : [995n, 1995n];
-  if (countryCode === "JP") return [];
-  return [
-    create(ShippingMethodSchema, { code: "standard", name: "Standard", price: gbp(standard), daysMin: 2, daysMax: 4 }),
-    create(ShippingMethodSchema, { code: "express", name: "Express", price: gbp(express), daysMin: 1, daysMax: 1 }),
-  ];
 }
 
 function listed(products: Product[]): MessageInitShape<typeof ListProductsResponseSchema> {

@@ -5,6 +5,8 @@ import type { FakeShop } from "./fake_shop.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const ORIGIN = "https://shop.example";
+/** Where the site lets shoppers go to pay. */
+export const BANK = "https://bank.example";
 
 async function modules(folder: string, prefix: string): Promise<Record<string, Record<string, unknown>>> {
   const found: Record<string, Record<string, unknown>> = {};
@@ -28,7 +30,7 @@ export interface TestVisitor {
 /** Makes a visitor of the real routes and islands. */
 export async function visit(
   shop: FakeShop,
-  { guestId = crypto.randomUUID() as string, known = true } = {},
+  { guestId = crypto.randomUUID() as string, known = true, takesTestCards = true } = {},
 ): Promise<TestVisitor> {
   const islands = await modules("islands/", "islands/") as Manifest["islands"];
   const errors: unknown[] = [];
@@ -48,7 +50,7 @@ export async function visit(
   const send = (path: string, init: RequestInit) => {
     const guest = { id: known ? guestId : undefined, ensure: () => guestId };
     return site(new Request(new URL(path, ORIGIN), init), {
-      state: { clients, guest, requestId: "request-1", origin: ORIGIN },
+      state: { clients, guest, requestId: "request-1", origin: ORIGIN, paymentOrigins: [BANK], takesTestCards },
     });
   };
   return {

@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import { ErrorCode, invalidArgument, ShopError } from "../../../services/kit/errors.ts";
-import { sampleShop } from "../../(_testing)/sample_shop.ts";
+import { CHECKOUT, sampleShop } from "../../(_testing)/sample_shop.ts";
 import { visit } from "../../(_testing)/test_site.ts";
 
 const SAGE = { "option.Colour": "Sage", "option.Size": "Small", quantity: "2" };
@@ -79,6 +79,19 @@ Deno.test("the cart says when a price has changed and when too few are left", as
   const html = await (await visitor.get("/cart")).text();
   match(html, /it was £14\.00 when you added it/);
   match(html, /Only 1 left/);
+});
+
+Deno.test("an empty cart leads to the order that was placed last, and to nothing that a cookie makes up", async () => {
+  const visitor = await visit(sampleShop());
+  await visitor.post("/products/mug", SAGE);
+  const bought = await visitor.post("/checkout", { ...CHECKOUT, "total.standard": "GBP 3195" });
+  const [cookie = ""] = bought.headers.getSetCookie();
+  equal(cookie, "last-order=SF-1001; Path=/; HttpOnly; SameSite=Lax; Secure");
+  const read = async (cookie: string) => await (await visitor.get("/cart", { cookie })).text();
+  match(await read(`a=b; ${cookie.split(";")[0]}`), /href="\/orders\/SF-1001"/);
+  for (const made of ["last-order=", "last-order=../../evil", "last-order=%2F%2Fevil", "x-last-order=SF-1"]) {
+    doesNotMatch(await read(made), /\/orders\//, made);
+  }
 });
 
 Deno.test("a visitor without a cart sees an empty one, and no service is asked", async () => {

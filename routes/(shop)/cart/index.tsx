@@ -11,6 +11,7 @@ import type { State } from "../../../edge/state.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
 import { cartProblem } from "../../(_shared)/cart_problem.ts";
+import { lastOrder } from "../../(_shared)/last_order.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
 import { CartRow } from "./(_cart)/cart_row.tsx";
 import { wantedQuantity } from "./(_cart)/wanted_quantity.ts";
@@ -19,11 +20,13 @@ interface Data {
   cart: Cart | undefined;
   /** Why a change was not made. */
   problem?: string;
+  /** Number of the order that was placed last. */
+  order?: string | undefined;
 }
 
 export const handler = define.handlers<Data>({
   async GET(ctx) {
-    return page({ cart: await readCart(ctx.state) }, { headers: PRIVATE });
+    return page({ cart: await readCart(ctx.state), order: lastOrder(ctx.req) }, { headers: PRIVATE });
   },
   async POST(ctx) {
     const { clients, guest } = ctx.state;
@@ -49,14 +52,14 @@ async function readCart({ clients, guest }: State): Promise<Cart | undefined> {
   return guest.id === undefined ? undefined : (await clients.cart.getCart({ guestId: guest.id })).cart;
 }
 
-export default define.page<typeof handler>(({ data: { cart, problem } }) => (
+export default define.page<typeof handler>(({ data: { cart, problem, order } }) => (
   <>
     <Meta title="Your cart" hidden />
     <h1 class="mt-4 text-title">Your cart</h1>
     <LiveForms within="cart" />
     <div id="cart" data-live data-count={cart?.itemCount ?? 0} tabIndex={-1} class="mt-6 outline-none">
       {problem && <Notice kind="bad" urgent class="mb-5">{problem}</Notice>}
-      {cart && cart.lines.length > 0 ? <FullCart cart={cart} /> : <EmptyCart />}
+      {cart && cart.lines.length > 0 ? <FullCart cart={cart} /> : <EmptyCart order={order} />}
     </div>
   </>
 ));
@@ -92,7 +95,7 @@ function FullCart({ cart }: { cart: Cart }) {
   );
 }
 
-function EmptyCart() {
+function EmptyCart({ order }: { order: string | undefined }) {
   return (
     <Panel class="grid justify-items-center py-14! text-center">
       <span class="grid size-16 place-items-center rounded-3xl bg-accent-soft text-accent">
@@ -100,7 +103,10 @@ function EmptyCart() {
       </span>
       <p class="mt-5 text-heading">There is nothing in it yet</p>
       <p class="mt-2 text-ink-soft">What you add stays here, also when you close the browser.</p>
-      <LinkButton href="/" class="mt-6">Find something good</LinkButton>
+      <div class="mt-6 flex flex-wrap justify-center gap-3">
+        <LinkButton href="/">Find something good</LinkButton>
+        {order && <LinkButton href={`/orders/${order}`} look="quiet">Your order {order}</LinkButton>}
+      </div>
     </Panel>
   );
 }

@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert
 import { ErrorCode, type ErrorDetails, invalidArgument, ShopError } from "../../../services/kit/errors.ts";
 import { fieldsOf, tagsOf } from "../../(_testing)/html.ts";
 import { CHECKOUT, sampleShop } from "../../(_testing)/sample_shop.ts";
-import { visit } from "../../(_testing)/test_site.ts";
+import { BANK, visit } from "../../(_testing)/test_site.ts";
 
 async function shopper() {
   const shop = sampleShop();
@@ -17,7 +17,7 @@ async function shopper() {
 /** What was typed is there again, but nothing of the card. */
 function checkKept(html: string): void {
   const fields = fieldsOf(html);
-  for (const name of ["key", "contact.email", "shipping_address.name", "shipping_address.postal_code"] as const) {
+  for (const name of ["contact.email", "shipping_address.name", "shipping_address.postal_code"] as const) {
     equal(fields[name], CHECKOUT[name], name);
   }
   deepEqual([fields["card.number"], fields["card.expiry"], fields["card.security_code"]], ["", "", ""]);
@@ -112,6 +112,13 @@ Deno.test("what the service finds wrong is said at the field, in words for peopl
 for (
   const [name, code, details, status, text] of [
     ["a declined card", ErrorCode.PAYMENT_DECLINED, {}, 402, /Nothing was charged, and your cart is as it was/],
+    [
+      "a coupon that is used up",
+      ErrorCode.COUPON_REFUSED,
+      { violations: [{ field: "coupons[0]", description: "The coupon is used up" }] },
+      409,
+      /SPRING: The coupon is used up\./,
+    ],
     ["a service that is away", ErrorCode.UNAVAILABLE, {}, 503, /Nothing was charged that we know of/],
     ["an answer that came too late", ErrorCode.DEADLINE_EXCEEDED, {}, 504, /counts only once/],
     ["an order under way", ErrorCode.REQUEST_IN_PROGRESS, {}, 409, /just being placed/],
@@ -134,11 +141,13 @@ for (
   Deno.test(`${name} is told, and nothing that was typed is lost`, async () => {
     const { visitor, fail } = await shopper();
     fail(code, details as unknown as ErrorDetails);
-    const response = await visitor.post("/checkout", CHECKOUT);
+    const response = await visitor.post("/checkout", { ...CHECKOUT, coupons: "SPRING" });
     equal(response.status, status);
     const html = await response.text();
     match(html, text);
     checkKept(html);
+    // A declined attempt is answered the same under its key for ever; all else may be tried again under it.
+    equal(fieldsOf(html).key === CHECKOUT.key, code !== ErrorCode.PAYMENT_DECLINED);
   });
 }
 
@@ -157,6 +166,21 @@ Deno.test("a key that was used for another order is replaced", async () => {
   match(html, /Check your cart before you order again/);
   notEqual(fieldsOf(html).key, CHECKOUT.key);
 });
+
+for (const code of [ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.REQUEST_IN_PROGRESS]) {
+  Deno.test(`an order that may be there, by ${ErrorCode[code]}, is sent again as it was`, async () => {
+    const { shop, visitor, fail } = await shopper();
+    const sent = { ...CHECKOUT, coupons: "SPRING", "total.standard": "GBP 1595" };
+    fail(code);
+    // It is there, though the answer did not say so, and the cart is empty.
+    await shop.clients.cart.setCartLine({ guestId: visitor.guestId, sku: "MUG-S-S", quantity: 0 });
+    const fields = fieldsOf(await (await visitor.post("/checkout", sent)).text());
+    const { "card.number": number, "card.expiry": expiry, "card.security_code": securityCode, q: _q, ...kept } = fields;
+    deepEqual([number, expiry, securityCode], ["", "", ""]);
+    const { "card.number": _n, "card.expiry": _e, "card.security_code": _s, ...others } = sent;
+    deepEqual(kept, others);
+  });
+}
 
 Deno.test("another country brings its ways of delivery and keeps what was typed", async () => {
   const { shop, visitor } = await shopper();
@@ -180,4 +204,27 @@ Deno.test("an empty cart leads back to the cart", async () => {
   ]);
   const sent = await visitor.post("/checkout", CHECKOUT);
   deepEqual([sent.status, sent.headers.get("location")], [303, "/cart"]);
+});
+
+Deno.test("an order that the bank wants to hear about leads there, if the shop knows the bank", async () => {
+  const { shop, visitor } = await shopper();
+  shop.challengeUrl = `${BANK}/challenge/1`;
+  const known = await visitor.post("/checkout", CHECKOUT);
+  deepEqual([known.status, known.headers.get("location")], [303, `${BANK}/challenge/1`]);
+  for (const url of ["https://evil.example/", `${BANK}.evil.example/`, "javascript:alert(1)", ""]) {
+    const { shop, visitor } = await shopper();
+    shop.challengeUrl = url;
+    equal((await visitor.post("/checkout", CHECKOUT)).headers.get("location"), "/orders/SF-1001", url);
+  }
+});
+
+Deno.test("where no test provider takes the money, no card is asked for and none goes on", async () => {
+  const shop = sampleShop();
+  const visitor = await visit(shop, { takesTestCards: false });
+  await visitor.post("/products/mug", { "option.Colour": "Sage", "option.Size": "Small", quantity: "1" });
+  const html = await (await visitor.get("/checkout")).text();
+  match(html, /Paying is not possible on this site yet/);
+  doesNotMatch(html, /name="card\.|4242/);
+  equal((await visitor.post("/checkout", CHECKOUT)).status, 422);
+  equal(shop.placed.length, 0);
 });

@@ -2,75 +2,118 @@ import { page } from "fresh";
 import { Meta } from "../../../components/meta.tsx";
 import { LiveForms } from "../../../islands/live_forms.tsx";
 import type { State } from "../../../edge/state.ts";
+import { type Order, OrderStatus } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
+import { rememberOrder } from "../../(_shared)/last_order.ts";
+import { mayLeaveFor } from "../../(_shared)/may_leave_for.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
 import { CheckoutForm, type CheckoutFormProps } from "./(_checkout)/checkout_form.tsx";
-import { countryOf, readValues } from "./(_checkout)/form_fields.ts";
+import { readCoupons } from "./(_checkout)/coupons.ts";
+import { countryOf, readValues, regionOf } from "./(_checkout)/form_fields.ts";
 import { readOrderRequest } from "./(_checkout)/order_request.ts";
+import { readQuotes } from "./(_checkout)/quotes.ts";
 import { type Refusal, refusalOf } from "./(_checkout)/refusal.ts";
+import { ResendForm, type ResendFormProps, resentFields } from "./(_checkout)/resend_form.tsx";
+
+/** The checkout; or an order to be sent again, where it is not known what became of it. */
+type Data = { checkout: CheckoutFormProps } | { resend: ResendFormProps };
 
 const KEY = /^[\w-]{8,255}$/;
 
-export const handler = define.handlers<CheckoutFormProps>({
+export const handler = define.handlers<Data>({
   async GET(ctx) {
     const data = await readPage(ctx.state);
-    return data ? page(data, { headers: PRIVATE }) : ctx.redirect("/cart");
+    return data ? page({ checkout: data }, { headers: PRIVATE }) : ctx.redirect("/cart");
   },
   async POST(ctx) {
     const form = await readForm(ctx.req);
-    const outcome = form.get("intent") === "update" ? undefined : await order(ctx.state, form);
-    if (typeof outcome === "string") return ctx.redirect(`/orders/${encodeURIComponent(outcome)}`, 303);
+    const outcome = isOrder(form) ? await order(ctx.state, form) : undefined;
+    if (outcome && "number" in outcome) {
+      return rememberOrder(ctx.redirect(placeAfter(outcome, ctx.state), 303), outcome.number, ctx.state);
+    }
+    if (outcome?.isOpen) {
+      const resend = { message: outcome.message ?? "", fields: resentFields(form) };
+      return page({ resend }, { status: outcome.status, headers: PRIVATE });
+    }
     const data = await readPage(ctx.state, form, outcome);
-    return data ? page(data, { status: outcome?.status ?? 200, headers: PRIVATE }) : ctx.redirect("/cart", 303);
+    if (!data) return ctx.redirect("/cart", 303);
+    return page({ checkout: data }, { status: data.refusal?.status ?? 200, headers: PRIVATE });
   },
 });
 
-/** Places the order; returns its number, or why there is none. */
-async function order({ clients, guest }: State, form: FormData): Promise<string | Refusal> {
+/** Whether a form agrees to a total. A coupon that was just typed changes it, so the new one is shown first. */
+function isOrder(form: FormData): boolean {
+  return form.get("intent") !== "update" && !form.has("remove_coupon") && readCoupons(form).typed === "";
+}
+
+/** Where a shopper goes with an order that was accepted: to the bank, if that wants to hear from them. */
+function placeAfter({ number, status, payment }: Order, state: State): string {
+  const url = payment?.challengeUrl ?? "";
+  return status === OrderStatus.PLACED && mayLeaveFor(url, state) ? url : `/orders/${encodeURIComponent(number)}`;
+}
+
+/** Places the order; returns it, or why there is none. */
+async function order({ clients, guest, takesTestCards }: State, form: FormData): Promise<Order | Refusal> {
+  if (!takesTestCards) return { status: 422, errors: {}, message: "Paying is not possible on this site yet." };
   const request = readOrderRequest(form, guest.ensure());
   if ("errors" in request) return { status: 422, errors: request.errors };
   try {
-    return (await clients.checkout.placeOrder(request)).order?.number ?? "";
+    return (await clients.checkout.placeOrder(request)).order!;
   } catch (error) {
     if (!(error instanceof ShopError)) throw error;
     // An empty cart: the page leads there.
     if (error.code === ErrorCode.CART_EMPTY) return { status: error.httpStatus, errors: {} };
     const isNamed = error.code === ErrorCode.OUT_OF_STOCK && guest.id !== undefined;
-    return refusalOf(error, isNamed ? (await clients.cart.getCart({ guestId: guest.id! })).cart : undefined);
+    const cart = isNamed ? (await clients.cart.getCart({ guestId: guest.id! })).cart : undefined;
+    return refusalOf(error, cart, readCoupons(form).wanted);
   }
 }
 
-/** What the page shows: the cart and ways to send it as they are now, and what was typed. Null when the cart is empty. */
+/** What the page shows: the cart and what it costs now, and what was typed. Null when the cart is empty. */
 async function readPage(
-  { clients, guest }: State,
+  { clients, guest, takesTestCards }: State,
   form?: FormData,
   refusal?: Refusal,
 ): Promise<CheckoutFormProps | null> {
   if (guest.id === undefined) return null;
   const guestId = guest.id;
-  const [{ cart }, { methods }] = await Promise.all([
+  const { wanted, typed } = readCoupons(form);
+  const destination = { guestId, countryCode: countryOf(form), region: regionOf(form) };
+  const [{ cart }, quotes] = await Promise.all([
     clients.cart.getCart({ guestId }),
-    clients.checkout.listShippingMethods({ guestId, countryCode: countryOf(form) }),
+    readQuotes(clients.checkout, destination, wanted),
   ]);
   if (!cart || cart.lines.length === 0) return null;
   const key = String(form?.get("key") ?? "");
   return {
     cart,
-    methods,
+    quotes,
+    takesTestCards,
+    coupon: { typed, isApplied: quotes.coupons.includes(typed) },
     values: readValues(form),
     // The same for every attempt at one order, so that it is placed once.
     idempotencyKey: KEY.test(key) && !refusal?.newKey ? key : crypto.randomUUID(),
-    refusal,
+    refusal: withCoupons(refusal, quotes.refused),
   };
+}
+
+/** Says besides that a coupon is not applied: one that was typed, or that holds no longer. */
+function withCoupons(refusal: Refusal | undefined, problem: string | undefined): Refusal | undefined {
+  if (problem === undefined) return refusal;
+  return { status: 409, ...refusal, errors: { ...refusal?.errors, coupon: problem } };
 }
 
 export default define.page<typeof handler>(({ data }) => (
   <>
     <Meta title="Checkout" hidden />
     <h1 class="mt-4 text-title">Checkout</h1>
-    <LiveForms within="checkout" parts={["delivery", "summary"]} secret="card." />
-    <CheckoutForm {...data} />
+    {"resend" in data ? <ResendForm {...data.resend} /> : (
+      <>
+        <LiveForms within="checkout" parts={["region", "delivery", "coupons", "summary"]} secret="card." />
+        <CheckoutForm {...data.checkout} />
+      </>
+    )}
   </>
 ));

@@ -16,6 +16,7 @@ import { cartProblem } from "../../(_shared)/cart_problem.ts";
 import { found } from "../../(_shared)/found.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
 import { priceRange, productJson, variantChoices } from "./(_product)/product_data.ts";
+import { StockNotice } from "./(_product)/stock_notice.tsx";
 import { wantedVariant } from "./(_product)/wanted_variant.ts";
 
 /** Products of the same category that are shown besides. */
@@ -106,6 +107,7 @@ export default define.page<typeof handler>(({ data: { product, related, origin, 
               priceRange={priceRange(product)}
             />
             {product.options.length > 1 && <VariantTable product={product} variants={variants} />}
+            <StockNotice slug={product.slug} variants={variants} />
           </Panel>
           <Facts product={product} />
         </div>

@@ -1,6 +1,7 @@
 import { Field, type FieldProps } from "../../../../components/field.tsx";
 import { SelectField } from "../../../../components/select_field.tsx";
 import { COUNTRIES, type FieldErrors, type KeptField, LABELS, type Values } from "./form_fields.ts";
+import { REGIONS } from "./regions.ts";
 
 interface FieldsProps {
   /** What was typed so far. */
@@ -8,8 +9,8 @@ interface FieldsProps {
   errors: FieldErrors;
 }
 
-/** Id of the button that shows the ways of delivery to another country. */
-const UPDATE = "update-country";
+/** Id of the button that shows what delivery to another place costs. */
+const UPDATE = "update-place";
 const countryNames = new Intl.DisplayNames("en-GB", { type: "region" });
 const COUNTRY_CHOICES = COUNTRIES.map((code) => ({ value: code, label: countryNames.of(code) ?? code }))
   .sort((a, b) => a.label.localeCompare(b.label, "en-GB"));
@@ -56,8 +57,11 @@ export function AddressFields(props: FieldsProps) {
           data-live
           class="mt-2 hidden min-h-11 font-medium underline underline-offset-4 noscript:block"
         >
-          Show delivery for this country
+          Show delivery and tax for this address
         </button>
+      </div>
+      <div id="region" class="col-span-2 empty:hidden">
+        <RegionField {...props} />
       </div>
       <Kept {...props} name="shipping_address.name" autocomplete="name" required maxLength={100} class="col-span-2" />
       <Kept {...props} name="shipping_address.line1" autocomplete="address-line1" required maxLength={200} />
@@ -65,6 +69,24 @@ export function AddressFields(props: FieldsProps) {
       <Kept {...props} name="shipping_address.postal_code" autocomplete="postal-code" required maxLength={20} />
       <Kept {...props} name="shipping_address.city" autocomplete="address-level2" required maxLength={100} />
     </>
+  );
+}
+
+/** Which part of the country, where that is a part of addresses. It decides the tax. */
+function RegionField({ values, errors }: FieldsProps) {
+  const name = "shipping_address.region";
+  const regions = REGIONS[values["shipping_address.country_code"]];
+  if (!regions) return null;
+  return (
+    <SelectField
+      name={name}
+      label={LABELS[name]}
+      value={values[name]}
+      choices={[{ value: "", label: "Choose one" }, ...regions]}
+      error={errors[name]}
+      autocomplete="address-level1"
+      sends={UPDATE}
+    />
   );
 }
 

@@ -3,9 +3,17 @@ import { type FieldErrors, LABELS } from "./form_fields.ts";
 
 const TEST_CARDS = [
   ["4242 4242 4242 4242", "pays"],
-  ["5555 5555 5555 4444", "pays"],
+  ["4000 0025 0000 3155", "asks you first"],
   ["4000 0000 0000 0002", "is declined"],
-];
+] as const;
+/** What banks do on bad days. */
+const MORE_CARDS = [
+  ["5555 5555 5555 4444", "pays"],
+  ["4000 0000 0000 9995", "has too little money"],
+  ["4000 0000 0000 0119", "fails once, then pays"],
+  ["4000 0000 0000 0127", "pays, but the answer is lost"],
+  ["4000 0000 0000 0101", "never gets an answer"],
+] as const;
 
 /** The card. What was typed is never sent back. */
 export function CardFields({ errors }: { errors: FieldErrors }) {
@@ -13,13 +21,13 @@ export function CardFields({ errors }: { errors: FieldErrors }) {
     <>
       <div class="rounded-field bg-accent-soft px-4 py-3 text-sm col-span-2">
         <p class="font-semibold">Test cards only: no money moves.</p>
-        <ul class="mt-1">
-          {TEST_CARDS.map(([number, outcome]) => (
-            <li key={number}>
-              <span class="font-medium tabular-nums">{number}</span> {outcome}
-            </li>
-          ))}
-        </ul>
+        <Cards cards={TEST_CARDS} />
+        <details>
+          <summary class="inline-flex min-h-11 items-center font-medium underline underline-offset-4">
+            More test cards
+          </summary>
+          <Cards cards={MORE_CARDS} />
+        </details>
         <p class="mt-1 text-ink-soft">Any date to come, any three digits.</p>
       </div>
       <Field
@@ -52,5 +60,17 @@ export function CardFields({ errors }: { errors: FieldErrors }) {
         maxLength={4}
       />
     </>
+  );
+}
+
+function Cards({ cards }: { cards: readonly (readonly [number: string, outcome: string])[] }) {
+  return (
+    <ul class="mt-1">
+      {cards.map(([number, outcome]) => (
+        <li key={number}>
+          <span class="font-medium tabular-nums">{number}</span> {outcome}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,30 +1,38 @@
 import type { ComponentChildren } from "preact";
+import { Notice } from "../../../../components/notice.tsx";
 import { Panel } from "../../../../components/panel.tsx";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import type { ShippingMethod } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { AddressFields, ContactFields } from "./address_fields.tsx";
 import { CardFields } from "./card_fields.tsx";
+import { CouponFields } from "./coupon_fields.tsx";
 import { DeliveryMethods } from "./delivery_methods.tsx";
 import { ErrorSummary } from "./error_summary.tsx";
 import type { Values } from "./form_fields.ts";
+import type { Quotes } from "./quotes.ts";
 import type { Refusal } from "./refusal.ts";
 import { Summary } from "./summary.tsx";
 
 export interface CheckoutFormProps {
   cart: Cart;
-  /** How it can be sent to the country chosen. */
-  methods: ShippingMethod[];
+  /** What it costs, sent to the place chosen in each way there is. */
+  quotes: Quotes;
+  /** The coupon that was just typed, and whether it holds. */
+  coupon: { typed: string; isApplied: boolean };
   /** What was typed so far. */
   values: Values;
   idempotencyKey: string;
+  /** Whether cards are typed here. */
+  takesTestCards: boolean;
   /** Why the order was not placed, if it was tried. */
   refusal: Refusal | undefined;
 }
 
 /** The whole checkout as one form. */
-export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }: CheckoutFormProps) {
+export function CheckoutForm(
+  { cart, quotes: { quotes, coupons }, coupon, values, idempotencyKey, takesTestCards, refusal }: CheckoutFormProps,
+) {
   const errors = refusal?.errors ?? {};
-  const chosen = methods.find(({ code }) => code === values.shipping_method) ?? methods[0];
+  const chosen = quotes.find(({ method }) => method?.code === values.shipping_method) ?? quotes[0];
   return (
     <form
       id="checkout"
@@ -38,6 +46,11 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
       <input type="hidden" name="key" value={idempotencyKey} />
       <div class="grid gap-6">
         {refusal && <ErrorSummary refusal={refusal} />}
+        {!refusal && coupon.isApplied && (
+          <Notice kind="good" urgent id="problem">
+            {coupon.typed} is applied. Check the new total, then place your order.
+          </Notice>
+        )}
         <Step title="Contact">
           <ContactFields values={values} errors={errors} />
         </Step>
@@ -45,14 +58,27 @@ export function CheckoutForm({ cart, methods, values, idempotencyKey, refusal }:
           <AddressFields values={values} errors={errors} />
         </Step>
         <div id="delivery">
-          <DeliveryMethods cart={cart} methods={methods} chosen={chosen?.code} error={errors.shipping_method} />
+          <DeliveryMethods quotes={quotes} chosen={chosen?.method?.code} error={errors.shipping_method} />
         </div>
+        <Panel as="section" labelledBy="step-coupon">
+          <h2 id="step-coupon" class="text-heading">Coupon</h2>
+          <div id="coupons" class="mt-4 grid gap-2">
+            <CouponFields coupons={coupons} typed={coupon.isApplied ? "" : coupon.typed} error={errors.coupon} />
+          </div>
+        </Panel>
         <Step title="Payment">
-          <CardFields errors={errors} />
+          {takesTestCards
+            ? <CardFields errors={errors} />
+            : <Notice kind="warn" class="col-span-2">Paying is not possible on this site yet.</Notice>}
         </Step>
       </div>
       <div id="summary" class="lg:sticky lg:top-24">
-        <Summary cart={cart} methods={methods} />
+        <Summary
+          cart={cart}
+          quotes={quotes}
+          country={values["shipping_address.country_code"]}
+          problem={errors.coupon}
+        />
       </div>
     </form>
   );

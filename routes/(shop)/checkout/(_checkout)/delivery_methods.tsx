@@ -1,22 +1,20 @@
-import { formatMoney } from "../../../../components/money.ts";
 import { Notice } from "../../../../components/notice.tsx";
 import { Panel } from "../../../../components/panel.tsx";
-import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import type { ShippingMethod } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { deliveryPrice } from "../../../../components/totals_list.tsx";
+import type { Quote } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { totalField } from "./order_request.ts";
 
-/** The id of a way to send, by its place. The summary shows the total of the one that is chosen. */
+/** The id of a way to send, by its place. The summary shows the totals of the one that is chosen. */
 export const METHOD_IDS = ["method-0", "method-1", "method-2", "method-3"] as const;
 
 export interface DeliveryMethodsProps {
-  cart: Cart;
-  methods: ShippingMethod[];
+  quotes: Quote[];
   chosen: string | undefined;
   error: string | undefined;
 }
 
 /** The ways to send a cart, each with the total that choosing it agrees to. */
-export function DeliveryMethods({ cart, methods, chosen, error }: DeliveryMethodsProps) {
+export function DeliveryMethods({ quotes, chosen, error }: DeliveryMethodsProps) {
   return (
     <Panel>
       <fieldset
@@ -27,17 +25,16 @@ export function DeliveryMethods({ cart, methods, chosen, error }: DeliveryMethod
       >
         <legend class="text-heading">Delivery</legend>
         {error && <p id="shipping-method-error" class="mt-2 text-sm font-medium text-bad">{error}</p>}
-        {methods.length === 0 && (
+        {quotes.length === 0 && (
           <Notice kind="warn" class="mt-4">We do not send to this country yet. Choose another one.</Notice>
         )}
         <div class="mt-4 grid gap-3">
-          {methods.slice(0, METHOD_IDS.length).map((method, index) => (
+          {quotes.slice(0, METHOD_IDS.length).map((quote, index) => (
             <Method
-              key={method.code}
+              key={quote.method?.code}
               id={METHOD_IDS[index]!}
-              method={method}
-              subtotal={cart.subtotal?.minorUnits ?? 0n}
-              chosen={method.code === chosen}
+              quote={quote}
+              chosen={quote.method?.code === chosen}
             />
           ))}
         </div>
@@ -46,15 +43,9 @@ export function DeliveryMethods({ cart, methods, chosen, error }: DeliveryMethod
   );
 }
 
-interface MethodProps {
-  id: string;
-  method: ShippingMethod;
-  subtotal: bigint;
-  chosen: boolean;
-}
-
-function Method({ id, method: { code, name, price, daysMin, daysMax }, subtotal, chosen }: MethodProps) {
-  if (!price) return null;
+function Method({ id, quote: { method, totals }, chosen }: { id: string; quote: Quote; chosen: boolean }) {
+  if (!method?.price || !totals?.total) return null;
+  const { code, name, price, daysMin, daysMax } = method;
   const days = daysMin === daysMax ? `${daysMin}` : `${daysMin} to ${daysMax}`;
   return (
     <label class="flex min-h-14 items-center gap-3 rounded-field border border-field-edge bg-field px-4 py-2.5 hover:border-accent has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1 has-checked:ring-accent">
@@ -67,12 +58,12 @@ function Method({ id, method: { code, name, price, daysMin, daysMax }, subtotal,
         required
         class="size-5 shrink-0 accent-accent"
       />
-      <input type="hidden" name={`total.${code}`} value={totalField(price.currencyCode, subtotal + price.minorUnits)} />
+      <input type="hidden" name={`total.${code}`} value={totalField(totals.total)} />
       <span class="grow leading-snug">
         <span class="block font-semibold">{name}</span>
         <span class="text-sm text-ink-soft">{days} working {days === "1" ? "day" : "days"}</span>
       </span>
-      <span class="font-semibold tabular-nums">{price.minorUnits === 0n ? "Free" : formatMoney(price)}</span>
+      <span class="font-semibold tabular-nums">{deliveryPrice(price)}</span>
     </label>
   );
 }

@@ -1,6 +1,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { Amount } from "../../../../components/money.ts";
 import type { PlaceOrderRequestSchema } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { readCoupons } from "./coupons.ts";
 import { type FieldErrors, type FormField, readValues } from "./form_fields.ts";
+import { REGIONS } from "./regions.ts";
 
 type OrderRequest = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
@@ -32,9 +35,12 @@ export function readOrderRequest(form: FormData, guestId: string): OrderRequest 
   if (!expiry) errors["card.expiry"] ??= "Enter the date as month and year, such as 04/30.";
   const total = /^([A-Z]{3}) (\d{1,15})$/.exec(text(`total.${text("shipping_method")}`));
   if (!total) errors.shipping_method ??= REQUIRED.shipping_method!;
+  const values = readValues(form);
+  if (REGIONS[values["shipping_address.country_code"]] && values["shipping_address.region"] === "") {
+    errors["shipping_address.region"] = "Choose the state or province.";
+  }
   if (!expiry || !total || Object.keys(errors).length > 0) return { errors };
 
-  const values = readValues(form);
   return {
     guestId,
     idempotencyKey: text("key"),
@@ -46,6 +52,7 @@ export function readOrderRequest(form: FormData, guestId: string): OrderRequest 
       city: values["shipping_address.city"],
       postalCode: values["shipping_address.postal_code"],
       countryCode: values["shipping_address.country_code"],
+      region: values["shipping_address.region"],
     },
     shippingMethod: values.shipping_method,
     card: {
@@ -54,12 +61,13 @@ export function readOrderRequest(form: FormData, guestId: string): OrderRequest 
       expiryYear: expiry.year,
       securityCode: text("card.security_code"),
     },
+    coupons: readCoupons(form).wanted,
     expectedTotal: { currencyCode: total[1]!, minorUnits: BigInt(total[2]!) },
   };
 }
 
 /** How a form states the total of a shipping method, which the visitor agrees to by sending it. */
-export function totalField(currencyCode: string, minorUnits: bigint): string {
+export function totalField({ currencyCode, minorUnits }: Amount): string {
   return `${currencyCode} ${minorUnits}`;
 }
 

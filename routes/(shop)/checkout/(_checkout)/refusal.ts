@@ -1,7 +1,9 @@
 import { formatMoney } from "../../../../components/money.ts";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import { ErrorCode, type ShopError, type Violation } from "../../../../services/kit/errors.ts";
+import { ErrorCode, type ShopError } from "../../../../services/kit/errors.ts";
 import { CARD_FIELDS, type FieldErrors, type FormField, KEPT_FIELDS } from "./form_fields.ts";
+import { couponProblems, couponSentence } from "./quotes.ts";
+import { sentence } from "./sentence.ts";
 
 /** Why an order was not placed, for the shopper. */
 export interface Refusal {
@@ -12,7 +14,9 @@ export interface Refusal {
   message?: string;
   /** Where to mend it. */
   link?: { href: string; text: string };
-  /** Whether the form needs a new key: the old one has been used. */
+  /** Whether it is not known what became of the order: it may be there, or come to be. */
+  isOpen?: boolean;
+  /** Whether the form needs a new key: the old one has its answer, for ever. */
   newKey?: boolean;
 }
 
@@ -31,6 +35,7 @@ const IN_OTHER_WORDS: FieldErrors = {
   "shipping_address.line1": "Enter at most 200 characters.",
   "shipping_address.line2": "Enter at most 200 characters.",
   "shipping_address.city": "Enter at most 100 characters.",
+  "shipping_address.region": "Choose the state or province.",
   "card.security_code": "Enter the three or four digits on the back of the card.",
 };
 
@@ -38,8 +43,9 @@ const IN_OTHER_WORDS: FieldErrors = {
  * Says why an order was not placed. A bug, and what no shopper can mend, is thrown on.
  *
  * @param cart what was in the cart, to name things by their titles
+ * @param coupons what the order asked for, in its order
  */
-export function refusalOf(error: ShopError, cart: Cart | undefined): Refusal {
+export function refusalOf(error: ShopError, cart: Cart | undefined, coupons: string[]): Refusal {
   const status = error.httpStatus;
   switch (error.code) {
     case ErrorCode.INVALID_ARGUMENT:
@@ -58,12 +64,20 @@ export function refusalOf(error: ShopError, cart: Cart | undefined): Refusal {
         status,
         errors: { "card.number": "The bank declined this card. Try another one." },
         message: "The bank declined the card. Nothing was charged, and your cart is as it was.",
+        newKey: true,
+      };
+    case ErrorCode.COUPON_REFUSED:
+      return {
+        status,
+        errors: { coupon: couponSentence(couponProblems(error, coupons)) },
+        message: "A coupon does not hold. Nothing was charged. Check the total, then send the order again.",
       };
     case ErrorCode.REQUEST_IN_PROGRESS:
       return {
         status,
         errors: {},
         message: "Your order is just being placed. Wait a moment, then send it again: it counts once.",
+        isOpen: true,
       };
     case ErrorCode.IDEMPOTENCY_KEY_REUSED:
       return {
@@ -80,6 +94,7 @@ export function refusalOf(error: ShopError, cart: Cart | undefined): Refusal {
         errors: {},
         message:
           "The shop did not answer in time. Nothing was charged that we know of. Send it again: it counts only once.",
+        isOpen: true,
       };
     default:
       throw error;
@@ -94,10 +109,6 @@ function fieldErrors(error: ShopError): FieldErrors {
     errors[field as FormField] ??= IN_OTHER_WORDS[field as FormField] ?? sentence(violation);
   }
   return errors;
-}
-
-function sentence({ description }: Violation): string {
-  return /[.!?]$/.test(description) ? description : `${description}.`;
 }
 
 function priceChanged({ details: { priceChanged } }: ShopError): string {

@@ -1,17 +1,17 @@
-import { HttpError } from "fresh";
 import type { StepTaken } from "../../../../components/timeline.tsx";
 import type { State } from "../../../../edge/state.ts";
 import { define } from "../../../../utils.ts";
 import { PRIVATE } from "../../../(_shared)/cache.ts";
 import { found } from "../../../(_shared)/found.ts";
 import { eventStream } from "./(_order)/event_stream.ts";
+import { type OrderName, orderName } from "./(_order)/read_order.ts";
 import { stepsTaken } from "./(_order)/steps_taken.ts";
 
 /** The steps of an order as server-sent events: all of them at once, and again whenever there is a new one. */
 export const handler = define.handlers({
   async GET(ctx) {
     const left = new AbortController();
-    const steps = watchSteps(ctx.state, ctx.params.number ?? "", left.signal);
+    const steps = watchSteps(ctx.state, orderName(ctx.state, ctx.params), left.signal);
     const first = await found(steps.next()); // Somebody else's order is none.
     const stream = eventStream(startingWith(first, steps), left);
     return new Response(stream, { headers: { ...PRIVATE, "content-type": "text/event-stream" } });
@@ -19,12 +19,11 @@ export const handler = define.handlers({
 });
 
 async function* watchSteps(
-  { clients, guest }: State,
-  number: string,
+  { clients }: State,
+  name: OrderName,
   signal: AbortSignal,
 ): AsyncGenerator<StepTaken[]> {
-  if (guest.id === undefined) throw new HttpError(404);
-  for await (const { order } of clients.orders.watchOrder({ guestId: guest.id, number }, { signal })) {
+  for await (const { order } of clients.orders.watchOrder(name, { signal })) {
     if (order) yield stepsTaken(order);
   }
 }

@@ -35,10 +35,10 @@ Deno.test("an order's events are its steps so far, then each new one, until it i
   const events = eventsOf(response.body!);
   deepEqual(await events.next(), ["PLACED", "PAID"]);
   const next = events.next();
-  shop.advance("SF-1001", OrderStatus.SHIPPED);
+  shop.book.advance("SF-1001", OrderStatus.SHIPPED);
   deepEqual(await next, ["PLACED", "PAID", "SHIPPED"]);
   const last = events.next();
-  shop.advance("SF-1001", OrderStatus.DELIVERED);
+  shop.book.advance("SF-1001", OrderStatus.DELIVERED);
   deepEqual((await last)?.at(-1), "DELIVERED");
   equal(await events.next(), undefined);
 });
@@ -48,10 +48,10 @@ Deno.test("when the browser leaves, the call to the service ends", async () => {
   const events = eventsOf((await visitor.get("/orders/SF-1001/events")).body!);
   await events.next();
   const next = events.next();
-  while (shop.watchers === 0) await Promise.resolve();
+  while (shop.book.watchers === 0) await Promise.resolve();
   await events.close();
   await next;
-  while (shop.watchers > 0) await Promise.resolve();
+  while (shop.book.watchers > 0) await Promise.resolve();
 });
 
 Deno.test("somebody else's order is not there", async () => {
