@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { delay } from "../../../dev/delay.ts";
+import { until } from "../../shop.ts";
+import { crowd } from "../crowd.ts";
+import type { Experiment } from "../experiment.ts";
+import { stockUp, wishes } from "../goods.ts";
+import { tally } from "../tally.ts";
+
+const COUNTS = { small: { seconds: 12, atOnce: 8 }, full: { seconds: 300, atOnce: 32 } };
+const PAUSE_MS = { least: 5_000, most: 10_000 };
+/** More than anybody can buy in the time. */
+const PURCHASES = { small: 2_000, full: 100_000 };
+const PATIENCE_MS = 60_000;
+const RECOVERY_MS = 5_000;
+
+/** The database dies again and again: what was acknowledged is there, and the shop is back each time. */
+export const killPostgres: Experiment = {
+  name: "F4",
+  title: "PostgreSQL is killed every five to ten seconds while a crowd buys",
+  async run(proof) {
+    const { seconds, atOnce } = COUNTS[proof.scale];
+    const list = wishes(proof, await stockUp(proof), PURCHASES[proof.scale]);
+    const end = performance.now() + seconds * 1_000;
+    const buying = crowd({
+      experiment: "F4",
+      ...proof,
+      purchases: list,
+      atOnce,
+      patienceMs: PATIENCE_MS,
+      isOver: () => performance.now() > end,
+    });
+    const orderPids = await proof.shop.pids("order");
+    const recoveries: number[] = [];
+    while (performance.now() < end) {
+      await delay(proof.random.between(PAUSE_MS.least, PAUSE_MS.most));
+      proof.history.write({ kill: "postgres" });
+      const killed = performance.now();
+      await proof.shop.kill("postgres");
+      await until(async () => await proof.database`select 1`.then(() => true, () => false), RECOVERY_MS * proof.slack);
+      recoveries.push(Math.round(performance.now() - killed));
+    }
+    const counts = tally(await buying);
+    assert.equal(counts.unknown, 0, "a purchase was not answered within a minute");
+    assert.deepEqual(await proof.shop.pids("order"), orderPids, "the order service ended with the database");
+    return { ...counts, kills: recoveries.length, "slowest recovery ms": Math.max(...recoveries) };
+  },
+};
