@@ -2,14 +2,17 @@ import { freePort } from "../dev/free_port.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const START_TIMEOUT_MS = 120_000;
+const BACK_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 
 /** One of the shop's processes, by what it runs. */
-export type ShopProcess = "postgres" | "redis" | "user" | "order" | "edge";
+export type ShopProcess = "postgres" | "redis" | "mailbox" | "bank" | "user" | "order" | "edge";
 
 const PROGRAMS: Record<ShopProcess, string> = {
   postgres: "/bin/postgres",
   redis: "services/redis/main.ts",
+  mailbox: "services/mailbox/main.ts",
+  bank: "services/bank/main.ts",
   user: "services/user/main.ts",
   order: "services/order/main.ts",
   edge: "edge/main.ts",
@@ -28,6 +31,8 @@ export interface Shop extends AsyncDisposable {
   pids(name: ShopProcess): Promise<number[]>;
   /** Ends a process of the shop with SIGKILL. */
   kill(name: ShopProcess): Promise<void>;
+  /** Waits until the supervisor has started a process that ended, and it works. */
+  whenBack(name: ShopProcess): Promise<void>;
   /** Asks the supervisor to stop, and tells its exit code. */
   stop(signal?: Deno.Signal): Promise<number>;
 }
@@ -66,6 +71,9 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     pids: (name) => childrenOf(child.pid, PROGRAMS[name]),
     async kill(name) {
       for (const pid of await this.pids(name)) Deno.kill(pid, "SIGKILL");
+    },
+    async whenBack(name) {
+      await until(async () => (await this.pids(name)).length > 0 && await isHealthy(this), BACK_TIMEOUT_MS);
     },
     async stop(signal = "SIGTERM") {
       if (await isRunning(child.pid)) child.kill(signal);

@@ -1,35 +1,8 @@
 import assert from "node:assert/strict";
-import { type Page, startBrowser, type TestBrowser } from "../../dev/testing/browser.ts";
+import { startBrowser, type TestBrowser } from "../../dev/testing/browser.ts";
 import { type Shop, startShop } from "../shop.ts";
-import { accessibilityProblems } from "./axe.ts";
 import { addToCart, fillCheckout, placeOrder, untilAlive } from "./purchase.ts";
-
-const PHONE = { width: 360, height: 800 };
-
-/** A page in a browser of its own, that says what went wrong in it. */
-async function withPage(
-  { browser }: TestBrowser,
-  options: { javaScriptEnabled?: boolean; colorScheme?: "light" | "dark" },
-  run: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext({ viewport: PHONE, ...options });
-  try {
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    await run(page);
-    // A refused form is answered with its HTTP status, which the browser reports as an error of the page it shows.
-    assert.deepEqual(problems.filter((text) => !/status of 4(02|04|09|22)/.test(text)), []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Whether the page is wider than the phone. */
-async function overflow(page: Page): Promise<number> {
-  return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") as number;
-}
+import { assertFits, withPage } from "./with_page.ts";
 
 async function buys(chromium: TestBrowser, shop: Shop, script: boolean): Promise<void> {
   await withPage(chromium, { javaScriptEnabled: script }, async (page) => {
@@ -116,8 +89,7 @@ Deno.test({
             withPage(chromium, { colorScheme }, async (page) => {
               await page.goto(shop.url + path);
               await untilAlive(page, true);
-              assert.deepEqual(await accessibilityProblems(page), []);
-              assert.equal(await overflow(page), 0, "it is wider than a phone");
+              await assertFits(page);
             }),
         );
       }
@@ -126,16 +98,13 @@ Deno.test({
         () =>
           withPage(chromium, { colorScheme }, async (page) => {
             await addToCart(page, shop.url, "stoneware-mug", true);
-            assert.deepEqual(await accessibilityProblems(page), []);
-            assert.equal(await overflow(page), 0);
+            await assertFits(page);
             await page.goto(`${shop.url}/checkout`);
-            assert.deepEqual(await accessibilityProblems(page), []);
-            assert.equal(await overflow(page), 0);
+            await assertFits(page);
             await fillCheckout(page);
             await placeOrder(page);
             await untilAlive(page, true);
-            assert.deepEqual(await accessibilityProblems(page), []);
-            assert.equal(await overflow(page), 0);
+            await assertFits(page);
           }),
       );
     }

@@ -3,7 +3,7 @@ import { exists } from "../../dev/exists.ts";
 import { freePort } from "../../dev/free_port.ts";
 import { isHealthy, isRunning, type Shop, type ShopProcess, startShop, until } from "../shop.ts";
 
-const PROCESSES: ShopProcess[] = ["postgres", "redis", "user", "order", "edge"];
+const PROCESSES: ShopProcess[] = ["postgres", "redis", "mailbox", "bank", "user", "order", "edge"];
 /** What says that a shop, or its PostgreSQL server, runs in a state folder. */
 const LOCKS = ["lock", "postgres/data/postmaster.pid"];
 const RECOVERY_MS = 10_000;
