@@ -8,6 +8,7 @@ import { removeCluster } from "../dev/postgres/owner.ts";
 import { type PostgresServer, startPostgres } from "../dev/postgres/server.ts";
 import { randomSecret } from "../dev/random_secret.ts";
 import {
+  bankProcess,
   edgeProcess,
   operatorEnvironment,
   redisProcess,
@@ -44,7 +45,12 @@ export async function startBenchShop(): Promise<BenchShop> {
   const parts = await shopParts(folder, database);
   // A page that needs no service: the edge starts and answers without any.
   const edge = { ...await edgeProcess(parts), ready: httpProbe(`${siteUrl(parts)}about`) };
-  const all = [redisProcess(parts), ...await serviceProcesses(parts), edge];
+  const all = [
+    redisProcess(parts),
+    ...await bankProcess(parts, join(folder, "bank")),
+    ...await serviceProcesses(parts),
+    edge,
+  ];
   const specs = new Map(all.map((spec) => [spec.name, spec]));
   const running = new Map<string, Deno.ChildProcess>();
   const start = async (name: string) => {
@@ -87,6 +93,15 @@ async function shopParts(folder: string, server: PostgresServer): Promise<ShopPa
     orderDatabase: order!,
     redisUrl: `http://127.0.0.1:${freePort()}`,
     redisToken: randomSecret(),
+    // What happens after an order was answered, mails and the bank's own news, is no part of what is measured.
+    smtpUrl: undefined,
+    mailboxUrl: undefined,
+    bank: {
+      url: `http://127.0.0.1:${freePort()}`,
+      token: randomSecret(),
+      webhookSecret: randomSecret(),
+      tellsShop: false,
+    },
     cookieKey: randomSecret(),
     certificates: await prepareCertificates(join(folder, "certificates")),
     dev: false,

@@ -22,6 +22,8 @@ const state: State = {
   guest: { id: undefined, ensure: () => crypto.randomUUID() },
   requestId: "bench",
   origin: "https://shop.example",
+  paymentOrigins: [],
+  takesTestCards: true,
 };
 const render = (request: Request) => site(request, { state });
 
