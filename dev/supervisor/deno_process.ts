@@ -29,16 +29,22 @@ export interface DenoProcess {
   net: string[];
   /** Files and folders it may read, relative to the project or absolute. */
   read: string[];
+  /** Folders it may write to. */
+  write?: string[];
   ready(): Promise<boolean>;
 }
 
 /** How to run a program with these permissions only. */
-export function denoProcess({ name, main, env, net, read, ready }: DenoProcess): ProcessSpec {
+export function denoProcess({ name, main, env, net, read, write = [], ready }: DenoProcess): ProcessSpec {
   const told = { ...env, LOG_FORMAT: "text", SHOPFLOW_SUPERVISOR: String(Deno.pid) };
+  const points = env.SHOPFLOW_DEBUG_POINTS;
+  const writable = points === undefined ? write : [...write, points];
   const flags = [
     ...["--quiet", "--no-prompt", "--preload=services/kit/grpc/h2_guard.ts"],
     `--allow-net=${net.join()}`,
     ...(read.length > 0 ? [`--allow-read=${read.join()}`] : []),
+    ...(writable.length > 0 ? [`--allow-write=${writable.join()}`] : []),
+    ...(points === undefined ? [] : ["--allow-run"]), // a process that may kill itself may kill others: for tests alone
     `--allow-env=${Object.keys(told).join()}`,
     "--ignore-env", // packages look for many variables: they find none
   ];

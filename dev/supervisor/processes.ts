@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { CertificateFiles, Workload } from "../certificates/prepare.ts";
 import type { Cluster } from "../postgres/cluster.ts";
 import { denoProcess, packagesFolder } from "./deno_process.ts";
@@ -14,6 +15,12 @@ export interface ShopParts {
   orderDatabase: string;
   redisUrl: string;
   redisToken: string;
+  /** Who takes mail; undefined: nobody, and none is sent. */
+  smtpUrl: string | undefined;
+  /** Where people read mail; undefined when it goes to a server of the shop owner's. */
+  mailboxUrl: string | undefined;
+  /** The embedded bank; undefined when the shop owner's own payment provider takes the money. */
+  bank: { url: string; token: string; webhookSecret: string; tellsShop: boolean } | undefined;
   cookieKey: string;
   certificates: (workload: Workload) => CertificateFiles;
   /** Tells browsers to reload when the edge starts anew. */
@@ -26,12 +33,25 @@ const DEFAULT_PORTS: Record<string, string> = {
   "https:": "443",
   "postgres:": "5432",
   "postgresql:": "5432",
+  "smtp:": "587",
+  "smtps:": "465",
 };
 const LOCAL_HOSTS = ["127.0.0.1", "0.0.0.0"];
 /** The shop owner's choices that processes take over from our own environment. */
 const FOR_ALL = ["LOG_LEVEL"];
-const FOR_ORDER = ["TEST_CARRIER_STEP_SECONDS"];
-const FOR_EDGE = ["CURRENCY", "PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
+const FOR_ORDER = [
+  "SHOPFLOW_DEBUG_POINTS",
+  "TEST_CARRIER_STEP_SECONDS",
+  "LEASE_SECONDS",
+  "PUBLIC_ORIGIN",
+  "MAIL_FROM",
+  "STAFF_EMAIL",
+];
+const FOR_PAYMENTS = ["PAYMENT_PROVIDER", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"];
+const STRIPE = "api.stripe.com:443";
+/** Where Stripe asks shoppers who they are. */
+const STRIPE_PAGES = "https://hooks.stripe.com";
+const FOR_EDGE = ["CURRENCY", "PAYMENT_ORIGINS", "PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
 
 /** The built site is loaded by a computed name, so reading its sources is a matter of permission. */
 const SITE_SOURCES = [
@@ -69,6 +89,58 @@ export function redisProcess({ redisUrl, redisToken }: ShopParts): ProcessSpec {
   });
 }
 
+/** The embedded mailbox, which keeps mails in a folder. Nothing when mail goes elsewhere. */
+export async function mailboxProcess({ smtpUrl, mailboxUrl }: ShopParts, mails: string): Promise<ProcessSpec[]> {
+  if (mailboxUrl === undefined || smtpUrl === undefined) return [];
+  await Deno.mkdir(mails, { recursive: true, mode: 0o700 });
+  return [denoProcess({
+    name: "mailbox",
+    main: "services/mailbox/main.ts",
+    env: { PORT: portOf(hostOf(mailboxUrl)), SMTP_PORT: portOf(hostOf(smtpUrl)), MAILS: mails, ...pick(FOR_ALL) },
+    net: [hostOf(mailboxUrl), hostOf(smtpUrl)],
+    read: [mails],
+    write: [mails],
+    ready: httpProbe(`${mailboxUrl}health`),
+  })];
+}
+
+/** The embedded bank, which keeps its books in a folder. Nothing when a real provider takes the money. */
+export async function bankProcess(shop: ShopParts, books: string): Promise<ProcessSpec[]> {
+  if (shop.bank === undefined) return [];
+  await Deno.mkdir(books, { recursive: true, mode: 0o700 });
+  const { url, token, webhookSecret, tellsShop } = shop.bank;
+  return [denoProcess({
+    name: "bank",
+    main: "services/bank/main.ts",
+    env: {
+      PORT: portOf(hostOf(url)),
+      BANK_FILE: join(books, "bank.db"),
+      BANK_TOKEN: token,
+      BANK_WEBHOOK_SECRET: webhookSecret,
+      ...(tellsShop ? { WEBHOOK_URL: `${siteUrl(shop)}api/v1/webhooks/payments/test/` } : {}),
+      ...pick(FOR_ALL),
+    },
+    net: [hostOf(url), hostOf(siteUrl(shop))],
+    read: [books],
+    write: [books],
+    ready: httpProbe(`${url}/health`),
+  })];
+}
+
+/** How the order service reaches whoever takes the money. */
+function paymentParts({ bank }: ShopParts): { env: Record<string, string>; net: string } {
+  if (bank === undefined) return { env: pick(FOR_PAYMENTS), net: STRIPE };
+  const { url, token, webhookSecret } = bank;
+  const env = { PAYMENT_PROVIDER: "test", BANK_URL: url, BANK_TOKEN: token, BANK_WEBHOOK_SECRET: webhookSecret };
+  return { env, net: hostOf(url) };
+}
+
+/** Where webhooks may go besides: hosts of this machine with ports, such as "127.0.0.1:9000". Nowhere unless the owner says. */
+function webhookParts(): { env: Record<string, string>; net: string[] } {
+  const { WEBHOOK_HOSTS: hosts } = pick(["WEBHOOK_HOSTS"]);
+  return hosts ? { env: { WEBHOOKS_TO_LOOPBACK: "1" }, net: hosts.split(",") } : { env: {}, net: [] };
+}
+
 /** The user service and the order service. */
 export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> {
   const packages = await packagesFolder(); // gRPC reflection reads its contract there
@@ -77,24 +149,38 @@ export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> 
     address: string,
     database: string,
     own: Record<string, string> = {},
+    others: string[] = [],
   ) => {
     const files = shop.certificates(name);
     return denoProcess({
       name,
       main: `services/${name}/main.ts`,
       env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...own, ...pick(FOR_ALL) },
-      net: [address, hostOf(database)],
-      read: [...Object.values(files), `services/${name}/migrations`, packages],
+      net: [address, hostOf(database), ...others],
+      read: [...Object.values(files), `services/${name}/migrations`, "services/kit", packages],
       ready: await grpcProbe(address, shop.certificates("operator")),
     });
   };
+  const [payments, webhooks] = [paymentParts(shop), webhookParts()];
   return [
     await service("user", shop.userService, shop.userDatabase),
     // Without a warehouse, a test carrier lets people see their orders move.
     await service("order", shop.orderService, shop.orderDatabase, {
       TEST_CARRIER_STEP_SECONDS: "8",
+      USER_SERVICE: shop.userService,
+      PUBLIC_ORIGIN: new URL(siteUrl(shop)).origin,
+      ...(shop.smtpUrl === undefined ? {} : { SMTP_URL: shop.smtpUrl }),
+      MAIL_FROM: "ShopFlow <orders@localhost>",
+      STAFF_EMAIL: "staff@localhost",
+      ...payments.env,
+      ...webhooks.env,
       ...pick(FOR_ORDER),
-    }),
+    }, [
+      shop.userService,
+      ...(shop.smtpUrl === undefined ? [] : [hostOf(shop.smtpUrl)]),
+      payments.net,
+      ...webhooks.net,
+    ]),
   ];
 }
 
@@ -113,6 +199,8 @@ export async function edgeProcess(shop: ShopParts): Promise<ProcessSpec> {
       UPSTASH_REDIS_REST_URL: shop.redisUrl,
       UPSTASH_REDIS_REST_TOKEN: shop.redisToken,
       COOKIE_KEY: shop.cookieKey,
+      TEST_CARDS: shop.bank ? "1" : "0",
+      PAYMENT_ORIGINS: shop.bank ? `http://localhost:${portOf(hostOf(shop.bank.url))}` : STRIPE_PAGES,
       DEV: shop.dev ? "1" : "0",
       ...files,
       ...pick([...FOR_ALL, ...FOR_EDGE]),

@@ -6,8 +6,10 @@ import { ensureDatabase, ensureRole } from "../postgres/databases.ts";
 import { print } from "../print.ts";
 import { labelOf, printLines } from "./log_lines.ts";
 import {
+  bankProcess,
   edgeProcess,
   hostOf,
+  mailboxProcess,
   operatorEnvironment,
   postgresProcess,
   redisProcess,
@@ -81,13 +83,17 @@ async function startShop(start: Start): Promise<ShopParts> {
   const postgresPort = freePort(choices.port);
   const shop = fillIn(choices, secrets, postgresPort, certificates, start.dev);
   const services = await serviceProcesses(shop);
+  const mailbox = await mailboxProcess(shop, paths.mails);
+  const bank = await bankProcess(shop, paths.bank);
   const site = await edgeProcess(shop);
   const database = startDatabase(start, secrets, postgresPort);
   const packages = downloadPackages(paths.packages, report, signal);
   const built = packages.then(() => buildSite(signal));
   // The order of these calls is the order in which all stop: the last first
   const inner = Promise.all([packages, database])
-    .then(() => supervisor.start([...(choices.redis === undefined ? [redisProcess(shop)] : []), ...services]));
+    .then(() =>
+      supervisor.start([...(choices.redis === undefined ? [redisProcess(shop)] : []), ...mailbox, ...bank, ...services])
+    );
   const edge = Promise.all([built, database]).then(() => supervisor.start([site]));
   await Promise.all([inner, edge]);
   const place = choices.orderDatabase === undefined ? "embedded" : hostOf(choices.orderDatabase);

@@ -19,6 +19,9 @@ export interface Choices {
   userDatabase: string | undefined;
   orderDatabase: string | undefined;
   redis: { url: string; token: string } | undefined;
+  smtpUrl: string | undefined;
+  /** Whether a provider of the shop owner's takes the money, in the bank's place. */
+  hasPaymentProvider: boolean;
 }
 
 /** Reads the choices, and refuses those that cannot work. */
@@ -34,6 +37,8 @@ export function readChoices(): Choices {
     userDatabase: readUrl("DATABASE_URL_USER", ["postgres:", "postgresql:"]),
     orderDatabase: readUrl("DATABASE_URL_ORDER", ["postgres:", "postgresql:"]),
     redis: redisUrl !== undefined && redisToken !== undefined ? { url: redisUrl, token: redisToken } : undefined,
+    smtpUrl: readUrl("SMTP_URL", ["smtp:", "smtps:"]),
+    hasPaymentProvider: (Deno.env.get("PAYMENT_PROVIDER") || "test") !== "test",
   };
 }
 
@@ -90,6 +95,14 @@ export function fillIn(
     orderDatabase: choices.orderDatabase ?? embedded("shopflow_order", secrets.orderPassword),
     redisUrl: choices.redis?.url ?? `http://${LOOPBACK}:${freePort(choices.port)}`,
     redisToken: choices.redis?.token ?? secrets.redisToken,
+    smtpUrl: choices.smtpUrl ?? `smtp://${LOOPBACK}:${freePort(choices.port)}`,
+    mailboxUrl: choices.smtpUrl === undefined ? `http://${LOOPBACK}:${freePort(choices.port)}/` : undefined,
+    bank: choices.hasPaymentProvider ? undefined : {
+      url: `http://${LOOPBACK}:${freePort(choices.port)}`,
+      token: secrets.bankToken,
+      webhookSecret: secrets.bankWebhookSecret,
+      tellsShop: true,
+    },
     cookieKey: secrets.cookieKey,
     certificates,
     dev,

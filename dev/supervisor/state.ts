@@ -14,6 +14,10 @@ export interface StatePaths {
   /** PostgreSQL's programs and data, see `clusterFolder()`. */
   programs: string;
   postgres: string;
+  /** Mails that the embedded mailbox took. */
+  mails: string;
+  /** Books of the embedded bank. */
+  bank: string;
   /** Data of the tests' server, see `testServer()`. */
   testData: string;
   /** Hash of the lock file whose packages were downloaded. */
@@ -29,10 +33,19 @@ export interface Secrets {
   userPassword: string;
   orderPassword: string;
   redisToken: string;
+  bankToken: string;
+  bankWebhookSecret: string;
   cookieKey: string;
 }
 
-const SECRET_NAMES: (keyof Secrets)[] = ["userPassword", "orderPassword", "redisToken", "cookieKey"];
+const SECRET_NAMES: (keyof Secrets)[] = [
+  "userPassword",
+  "orderPassword",
+  "redisToken",
+  "bankToken",
+  "bankWebhookSecret",
+  "cookieKey",
+];
 
 /** The state folder: `.shopflow` in the current folder, or `SHOPFLOW_STATE`. */
 export function statePaths(wanted = Deno.env.get("SHOPFLOW_STATE") || ".shopflow"): StatePaths {
@@ -44,6 +57,8 @@ export function statePaths(wanted = Deno.env.get("SHOPFLOW_STATE") || ".shopflow
     certificates: join(folder, "certificates"),
     programs: join(folder, "programs"),
     postgres: join(folder, "postgres"),
+    mails: join(folder, "mails"),
+    bank: join(folder, "bank"),
     testData: join(folder, "test/postgres"),
     packages: join(folder, "packages"),
     sample: join(folder, "sample"),

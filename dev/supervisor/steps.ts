@@ -6,7 +6,13 @@ import { StartError } from "../start_error.ts";
 import { ROOT } from "./deno_process.ts";
 import { forEachLine, type Output, printLines } from "./log_lines.ts";
 
-const ENTRIES = ["services/redis/main.ts", "services/user/main.ts", "services/order/main.ts", "edge/main.ts"];
+const ENTRIES = [
+  "services/redis/main.ts",
+  "services/bank/main.ts",
+  "services/user/main.ts",
+  "services/order/main.ts",
+  "edge/main.ts",
+];
 const TOOLS = ["dev/build/build.ts", "dev/sample/load.ts"];
 const PROGRESS_MS = 3_000;
 

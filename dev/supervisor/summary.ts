@@ -15,6 +15,8 @@ export function printSummary(shop: ShopParts, seconds: number): void {
     ["order service", shop.orderService],
     ["databases", [...new Set([hostOf(shop.userDatabase), hostOf(shop.orderDatabase)])].join(", ")],
     ["Redis", hostOf(shop.redisUrl)],
+    ["bank", shop.bank === undefined ? "not here: PAYMENT_PROVIDER is set" : hostOf(shop.bank.url)],
+    ["mailbox", shop.mailboxUrl ?? (shop.smtpUrl === undefined ? "none" : hostOf(shop.smtpUrl))],
   ];
   print(`\nThe shop is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.\n`);
   for (const [name = "", place = ""] of rows) print(`  ${name.padEnd(NAME_WIDTH)} ${place}`);

@@ -15,7 +15,7 @@ const QUIET_MS = 100;
 /** Names of the processes that a changed file is part of. */
 export function affected(path: string): string[] {
   if (NO_PART.test(path)) return [];
-  if (OF_ALL.test(path)) return ["redis", "user", "order", "edge"];
+  if (OF_ALL.test(path)) return ["redis", "mailbox", "bank", "user", "order", "edge"];
   if (OF_THE_SITE.test(path)) return ["edge"];
   const service = OF_ONE.exec(path)?.[1];
   return service === undefined ? [] : [service];

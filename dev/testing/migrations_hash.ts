@@ -5,11 +5,11 @@ import { exists } from "../exists.ts";
 const SERVICES = join(import.meta.dirname!, "../../services");
 const LENGTH = 12;
 
-/** Changes when an SQL file under `services/<name>` or the function that applies them does. */
+/** Changes when an SQL file under `services/<name>` or `services/kit`, or the function that applies them, does. */
 export async function migrationsHash(name: string, migrate?: (url: string) => Promise<void>): Promise<string> {
   const hash = createHash("sha256").update(String(migrate));
-  const folder = join(SERVICES, name);
-  if (migrate !== undefined && await exists(folder)) {
+  for (const folder of [join(SERVICES, name), join(SERVICES, "kit")]) {
+    if (migrate === undefined || !await exists(folder)) continue;
     for (const file of await sqlFiles(folder)) hash.update(file).update(await Deno.readFile(file));
   }
   return hash.digest("hex").slice(0, LENGTH);

@@ -1,31 +1,31 @@
-import "../../services/kit/grpc/h2_guard.ts";
-import { CatalogService } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
-import { ConfigError, hostPort, readConfig, tlsPaths } from "../../services/kit/config.ts";
-import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
-import { type Client, connect, createClient } from "../../services/kit/grpc/client.ts";
-import { readIdentity } from "../../services/kit/tls.ts";
-import { exists } from "../exists.ts";
-import { StartError } from "../start_error.ts";
-import { statePaths } from "../supervisor/state.ts";
-import { CatalogueFileError } from "./problems.ts";
+import type { DescService } from "@bufbuild/protobuf";
+import "../services/kit/grpc/h2_guard.ts";
+import { ConfigError, hostPort, readConfig, tlsPaths } from "../services/kit/config.ts";
+import { ErrorCode, ShopError } from "../services/kit/errors.ts";
+import { type Client, connect, createClient } from "../services/kit/grpc/client.ts";
+import { readIdentity } from "../services/kit/tls.ts";
+import { CatalogueFileError } from "./catalog_file/problems.ts";
+import { exists } from "./exists.ts";
+import { StartError } from "./start_error.ts";
+import { statePaths } from "./supervisor/state.ts";
 
 const FILE_ERRORS = [Deno.errors.NotFound, Deno.errors.PermissionDenied, Deno.errors.IsADirectory];
 
-/** The catalogue of a shop, as an operator sees it. */
-export type CatalogClient = Client<typeof CatalogService>;
-
 /**
- * Runs `use` with a connection to the order service: the one that `ORDER_SERVICE`, `TLS_CA`, `TLS_CERT` and `TLS_KEY` name, or
+ * Runs `use` with a client of one of the order service's services: of the one that `ORDER_SERVICE`, `TLS_CA`, `TLS_CERT` and `TLS_KEY` name, or
  * else that of the shop that runs on this machine. What a person can put right becomes a StartError.
  */
-export async function withCatalog<T>(use: (client: CatalogClient) => Promise<T>): Promise<T> {
+export async function withOrderService<S extends DescService, T>(
+  service: S,
+  use: (client: Client<S>) => Promise<T>,
+): Promise<T> {
   const { ORDER_SERVICE: target, ...files } = await readPlace();
   const identity = await readIdentity(files).catch((error: Error) => {
     throw new StartError(error.message);
   });
-  const connection = connect({ target, workload: "order", identity, services: [CatalogService] });
+  const connection = connect({ target, workload: "order", identity, services: [service] });
   try {
-    return await use(createClient(CatalogService, connection));
+    return await use(createClient(service, connection));
   } catch (error) {
     throw forPerson(error, target) ?? error;
   } finally {
