@@ -59,7 +59,7 @@ export async function runChecks(
   }
   results.push(
     await check(
-      "I3",
+      "I11",
       `The books of payment provider "${payments.name}" and ours tell the same`,
       () => compareBooks(database, payments, graceSeconds, signal),
     ),

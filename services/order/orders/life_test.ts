@@ -68,6 +68,7 @@ async function assertSound(database: Database): Promise<void> {
     const { name, problems, notChecked } = create(CheckResultSchema, result);
     assert.deepEqual([name, problems, notChecked], [name, [], ""]);
   }
+  assert.equal(new Set(results!.map(({ name }) => name)).size, results!.length, "a name is there twice");
 }
 
 async function cancel(database: Database, number: string): Promise<void> {
