@@ -4,7 +4,7 @@ import { invalidArgument, type ShopError } from "../../kit/errors.ts";
 export const MAX_LINE_UNITS = 999;
 
 /** Most lines in a cart; the database checks it. */
-const MAX_CART_LINES = 100;
+export const MAX_CART_LINES = 100;
 
 /** The refusal of more lines than a cart holds. */
 export function tooManyLines(): ShopError {

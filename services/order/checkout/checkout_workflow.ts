@@ -4,6 +4,7 @@ import type { WorkflowEngine } from "../../kit/workflow/engine.ts";
 import { Refusal, StepFailed } from "../../kit/workflow/refusal.ts";
 import type { RetryPolicy } from "../../kit/workflow/retry.ts";
 import type { Run, Workflow } from "../../kit/workflow/workflow.ts";
+import { reopenCart } from "../cart/reopen_cart.ts";
 import { claimReservations } from "../inventory/claim_reservations.ts";
 import { extendReservations } from "../inventory/extend_reservations.ts";
 import { releaseReservations } from "../inventory/release_reservations.ts";
@@ -17,7 +18,6 @@ import { releaseRedemptions } from "../pricing/release_redemptions.ts";
 import { type Answer, orderAnswer, refusalAnswer } from "./answer.ts";
 import type { Customers } from "./customers.ts";
 import { freeKey, storeAnswer } from "./idempotency_key.ts";
-import { reopenCart } from "./reopen_cart.ts";
 
 /** What a checkout knows of its order. Amounts are texts: JSON has no bigint. */
 export interface CheckoutInput {

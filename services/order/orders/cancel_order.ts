@@ -1,4 +1,5 @@
 import type { Query } from "../../kit/database.ts";
+import { reopenCart } from "../cart/reopen_cart.ts";
 import { releaseReservations } from "../inventory/release_reservations.ts";
 import { returnToStock } from "../inventory/return_to_stock.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
@@ -22,7 +23,8 @@ export interface Cancellation {
 }
 
 /**
- * Calls an order off: its things go back on the shelf, its promotions may be used again, all its money goes back.
+ * Calls an order off: its things go back on the shelf, its promotions may be used again, all its money goes back. Of one that
+ * was not paid, the shopper has the cart back.
  *
  * The order's lock decides between this and whoever sends it: nothing of an order that is called off is ever with the carrier.
  *
@@ -44,16 +46,20 @@ export async function cancelOrder(
     throw wrongState("cancel", order, tooLate(order, now.shipments));
   }
   await changeStatus(tx, { orderId, from: status, to: "cancelled", actor, reason });
+  if (status === "placed") return await giveBackUnpaid(tx, cashier, orderId);
   await releaseRedemptions(tx, orderId);
-  if (status === "placed") {
-    await cashier.letPaymentGo(tx, orderId);
-    await releaseReservations(tx, orderId);
-    return;
-  }
   if (now.left > 0n) {
     await cashier.requestRefund(tx, { orderId, amount: now.left, reason: reason || "Cancelled", actor });
   }
   await restockAll(tx, orderId, actor);
+}
+
+/** Nothing was bought: the shopper has the cart again, as after a card that was declined. */
+async function giveBackUnpaid(tx: Query, cashier: Cashier, orderId: bigint): Promise<void> {
+  await cashier.letPaymentGo(tx, orderId);
+  await reopenCart(tx, orderId);
+  await releaseRedemptions(tx, orderId);
+  await releaseReservations(tx, orderId);
 }
 
 function tooLate({ status }: LockedOrder, shipments: number): string {
