@@ -214,10 +214,10 @@ async function answer(
  */
 async function giveBack(tx: Query, input: CheckoutInput, refusal: Refusal, parts: CheckoutParts): Promise<void> {
   const orderId = BigInt(input.orderId);
-  const reason = refusal.message;
-  const isOurs = await changeStatus(tx, { orderId, from: "placed", to: "cancelled", actor: "system", reason });
+  const { message: reason, code } = refusal;
+  const isOurs = await changeStatus(tx, { orderId, from: "placed", to: "cancelled", actor: "system", reason, code });
   // Nothing was decided: the same request may be made again, and may then be carried out
-  if (refusal.code === ErrorCode.UNAVAILABLE) await freeKey(tx, orderId);
+  if (code === ErrorCode.UNAVAILABLE) await freeKey(tx, orderId);
   else await storeAnswer(tx, orderId, refusalAnswer(refusal));
   await parts.letPaymentGo(tx, orderId);
   if (!isOurs) return;

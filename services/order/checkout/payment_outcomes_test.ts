@@ -84,6 +84,10 @@ Deno.test("a declined card puts its things into the cart that was begun meanwhil
   await add(shop.database, GUEST, "MUG");
   await answerChallenge(shop, order!, false);
   await until(async () => (await read(shop.database, order!.number)).status === OrderStatus.CANCELLED);
+  const { history } = await read(shop.database, order!.number);
+  assert.equal(history.at(-1)!.reason, "Your bank did not approve the payment.");
+  const [kept] = await shop.database`select reason from order_status_changes where status = 'cancelled'`;
+  assert.equal(kept!.reason, "Cannot charge the card: it was not you", "what staff read");
   const { lines } = await readCart(shop.database, GUEST);
   assert.deepEqual(lines.map(({ sku, quantity }) => [sku, quantity]), [["JUG", 1], ["MUG", 3]]);
 });

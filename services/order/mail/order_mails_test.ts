@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { transaction } from "../../kit/database.ts";
+import { ErrorCode } from "../../kit/errors.ts";
 import type { SunkMail } from "../../kit/mail/testing/smtp_sink.ts";
 import { emit } from "../../kit/outbox/testing/outbox.ts";
 import { changeStatus } from "../orders/change_status.ts";
@@ -16,9 +17,13 @@ async function advance(shop: MailedShop, orderId: bigint, ...way: Status[]): Pro
   }
 }
 
-/** Calls an order off and says how its payment ended. */
+/** Calls an order off: what the system calls off is for the payment. */
 async function cancel(shop: MailedShop, orderId: bigint, from: Status, actor: string, reason: string): Promise<void> {
-  await transaction(shop.database, (tx) => changeStatus(tx, { orderId, from, to: "cancelled", actor, reason }));
+  const refused = actor === "system" ? { code: ErrorCode.PAYMENT_DECLINED } : {};
+  await transaction(
+    shop.database,
+    (tx) => changeStatus(tx, { orderId, from, to: "cancelled", actor, reason, ...refused }),
+  );
 }
 
 async function onlyMail(shop: MailedShop, subject: RegExp): Promise<SunkMail & { text: string; html: string }> {
@@ -117,10 +122,11 @@ Deno.test("an order whose payment fails later is told of, and that nothing is to
     const { id, number } = await heldOrder(shop.database);
     await shop.database`update payments set status = ${status} where order_id = ${id}`;
     await shop.database`update orders set placed_at = now() - interval '2 minutes' where id = ${id}`;
-    await cancel(shop, id, "placed", "system", "Your bank did not answer");
+    await cancel(shop, id, "placed", "system", "Cannot charge the card: the bank did not answer in time");
     const { text } = await onlyMail(shop, new RegExp(`${number} is cancelled`));
     assert.match(text, /We are sorry: order SF-\w+ is cancelled/);
-    assert.match(text, /Why:\n {2}Your bank did not answer\n/);
+    assert.match(text, /Why:\n {2}Your bank did not approve the payment\.\n/);
+    assert.doesNotMatch(text, /Cannot charge/);
     assert.match(text, /You pay nothing/);
     assert.match(text, /1 × Title of SKU-/);
   }

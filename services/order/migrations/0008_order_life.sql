@@ -17,6 +17,8 @@ create unique index one_order_per_cart on orders (cart_id) where status <> 'canc
 -- "customer", "system", "carrier", or a member of staff.
 alter table order_status_changes add column actor text not null default 'system';
 alter table order_status_changes add column reason text not null default '';
+-- What the shop refused with when it called the order off itself, such as "OUT_OF_STOCK".
+alter table order_status_changes add column code text not null default '';
 
 create table shipments (
   id bigint generated always as identity primary key,

@@ -1,4 +1,5 @@
 import type { Query } from "../../kit/database.ts";
+import { ErrorCode } from "../../kit/errors.ts";
 import { ORDER_CHANGES } from "./order_changes.ts";
 import { mayBecome, type Status } from "./order_status.ts";
 
@@ -11,6 +12,8 @@ export interface StatusStep {
   actor: string;
   /** Why, for people; empty unless given. */
   reason?: string;
+  /** What the shop refused with when it calls the order off itself: its customer reads a sentence of that, not the reason. */
+  code?: ErrorCode;
   /** Nobody can be watching yet. Transactions that tell watchers commit one after the other, each waiting for the disk alone. */
   quiet?: boolean;
 }
@@ -23,13 +26,15 @@ export interface StatusStep {
  */
 export async function changeStatus(tx: Query, step: StatusStep): Promise<boolean> {
   const { orderId, from, to, actor, reason = "", quiet = false } = step;
+  const code = step.code === undefined ? "" : ErrorCode[step.code];
   if (!mayBecome(from, to)) throw new RangeError(`Cannot change status: an order that is "${from}" cannot be "${to}"`);
   const changed = await tx`
     with changed as (
       update orders set status = ${to}, status_since = now() where id = ${orderId} and status = ${from}
       returning id, number
     ), history as (
-      insert into order_status_changes (order_id, status, actor, reason) select id, ${to}, ${actor}, ${reason} from changed
+      insert into order_status_changes (order_id, status, actor, reason, code)
+      select id, ${to}, ${actor}, ${reason}, ${code} from changed
     )
     select case when not ${quiet}::boolean then pg_notify(${ORDER_CHANGES}, number) end,
       emit_event('order:' || number, ${`order.${to}`}, jsonb_build_object('number', number))

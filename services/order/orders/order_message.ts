@@ -5,6 +5,7 @@ import { money } from "../money.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
 import { PROTO_RETURN } from "../returns/return_state.ts";
 import { isCancellable } from "./cancellable.ts";
+import { customerReason } from "./customer_reason.ts";
 import { PROTO_STATUS } from "./order_status.ts";
 import type { LineRow, OrderRow } from "./read_order.ts";
 
@@ -17,7 +18,7 @@ const PROTO_PAYMENT: Readonly<Record<PaymentStatus, ProtoPayment>> = {
   voided: ProtoPayment.VOIDED,
 };
 
-/** An order as the contract carries it. Only staff read which of them changed it. */
+/** An order as the contract carries it. Only staff read which of them changed it, and what a service said of what it refused. */
 export function orderMessage(
   order: OrderRow,
   viewer: "customer" | "staff" = "customer",
@@ -42,11 +43,11 @@ export function orderMessage(
       coupon: coupon ?? "",
       amount: money(currency, BigInt(amount)),
     })),
-    history: order.history.map(({ status, at, actor, reason }) => ({
+    history: order.history.map(({ status, at, ...cause }) => ({
       status: PROTO_STATUS[status],
       at: timestamp(at),
-      actor: viewer === "staff" ? actor : actor.split(":", 1)[0]!,
-      reason,
+      actor: viewer === "staff" ? cause.actor : cause.actor.split(":", 1)[0]!,
+      reason: viewer === "staff" ? cause.reason : customerReason(cause),
     })),
     payment: {
       status: PROTO_PAYMENT[payment.status],

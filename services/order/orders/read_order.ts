@@ -1,6 +1,7 @@
 import type { Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
+import type { Cause } from "./customer_reason.ts";
 import type { Status } from "./order_status.ts";
 import type { ReturnState } from "../returns/return_state.ts";
 
@@ -22,7 +23,7 @@ export interface OrderRow {
   taxIncluded: boolean;
   total: bigint;
   lines: LineRow[];
-  history: { status: Status; at: string; actor: string; reason: string }[];
+  history: ({ status: Status; at: string } & Cause)[];
   payment: PaymentRow;
   promotions: { name: string; coupon: string | null; amount: string }[];
   shipments: ShipmentRow[];
@@ -91,7 +92,8 @@ export async function readOrder(query: Query, guestId: string | undefined, numbe
         'optionValues', option_values, 'imageUrl', image_url, 'quantity', quantity,
         'unitPrice', unit_price::text, 'discount', discount::text) order by position)
         from order_lines where order_id = orders.id) as lines,
-      (select jsonb_agg(jsonb_build_object('status', status, 'at', changed_at, 'actor', actor, 'reason', reason) order by id)
+      (select jsonb_agg(jsonb_build_object('status', status, 'at', changed_at, 'actor', actor, 'reason', reason,
+        'code', code) order by id)
         from order_status_changes where order_id = orders.id) as history,
       coalesce((select jsonb_agg(jsonb_build_object('name', name, 'coupon', coupon, 'amount', amount::text) order by priority, id)
         from redemptions join promotions on id = promotion_id where order_id = orders.id), '[]') as promotions,

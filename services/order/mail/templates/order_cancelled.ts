@@ -1,4 +1,5 @@
 import type { Content } from "../../../kit/mail/content.ts";
+import { customerReason } from "../../orders/customer_reason.ts";
 import type { OrderRow } from "../../orders/read_order.ts";
 import { formatAmount } from "../format.ts";
 import { cardName, itemsBlock, orderReason } from "../order_blocks.ts";
@@ -8,6 +9,7 @@ import { type MailShop, orderUrl } from "../shop.ts";
 export function orderCancelled(shop: MailShop, order: OrderRow): Content {
   const step = order.history.find(({ status }) => status === "cancelled");
   if (!step) throw new Error(`Cannot write a mail: order "${order.number}" was never cancelled`);
+  const why = customerReason(step);
   const wasAsked = step.actor === "customer";
   return {
     subject: `Order ${order.number} is cancelled`,
@@ -23,7 +25,7 @@ export function orderCancelled(shop: MailShop, order: OrderRow): Content {
           ? `Order ${order.number} is cancelled, as you asked. Nothing will be sent.`
           : `We are sorry: order ${order.number} is cancelled. Nothing will be sent.`,
       },
-      ...(step.reason ? [{ kind: "facts" as const, facts: [{ name: "Why", lines: [step.reason] }] }] : []),
+      ...(why ? [{ kind: "facts" as const, facts: [{ name: "Why", lines: [why] }] }] : []),
       { kind: "facts", facts: [{ name: "Your money", lines: [moneyLine(shop, order)] }] },
       itemsBlock("What it was", order, order.lines),
       { kind: "button", label: "See the order", url: orderUrl(shop, order.number) },

@@ -651,7 +651,7 @@ export type StatusChange = Message<"shopflow.order.v1.StatusChange"> & {
   actor: string;
 
   /**
-   * Why; may be empty.
+   * Why; may be empty. Of what the shop refused, its customer reads a sentence, and staff what the service said.
    *
    * @generated from field: string reason = 4;
    */

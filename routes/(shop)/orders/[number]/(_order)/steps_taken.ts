@@ -15,8 +15,7 @@ export function stepsTaken(order: Order): StepTaken[] {
 /** Why an order was called off, in words for its customer. */
 function whyCancelled({ actor, reason }: StatusChange): string {
   if (actor === "customer") return "You called it off.";
-  // A service's own error says what it could not do, and behind the colon why.
-  const why = actor === "system" ? reason.slice(reason.indexOf(": ") + 1).trim() : reason.trim();
+  const why = reason.trim();
   if (why === "") return "This order was called off.";
   return why[0]!.toUpperCase() + why.slice(1) + (/[.!?]$/.test(why) ? "" : ".");
 }
