@@ -121,19 +121,35 @@ create table redemptions (
 create index on redemptions (promotion_id, customer) where released_at is null;
 create index on redemptions (order_id);
 
+-- Locks promotions for as long as the transaction lasts: those with a limit against each other, in the order of their ids; the
+-- others against nothing but a limit that is set. No row is locked twice: whoever wants a stronger lock on one that it has
+-- locked already waits for those in line, who wait for it. One that is neither got or lost its limit just now, or was deleted.
+create function lock_promotions(ids bigint[]) returns void language plpgsql as $$
+declare
+  limited int;
+  unlimited int;
+begin
+  perform from promotions where id = any (ids) and coalesce(max_redemptions, max_per_customer) is not null
+  order by id for no key update;
+  get diagnostics limited = row_count;
+  perform from promotions where id = any (ids) and coalesce(max_redemptions, max_per_customer) is null
+  order by id for key share;
+  get diagnostics unlimited = row_count;
+  if limited + unlimited <> cardinality(ids) then
+    raise exception 'Cannot lock promotions: one was changed meanwhile' using errcode = 'serialization_failure';
+  end if;
+end $$;
+
 -- Counts the use of promotions by an order, and writes it down. Returns the coupons whose limit was reached meanwhile; then
 -- nothing was done. Where one without a coupon is used up, or has changed, the transaction must be tried again, at another price.
 --
--- Each statement in here sees what was committed before it began, so the counts are those that hold under the locks. Rows
--- without a limit are locked against changes of their limits only, and not against each other.
+-- Each statement in here sees what was committed before it began, so the counts are those that hold under the locks.
 create function redeem_promotions(redeeming bigint, redeemer text, ids bigint[], amounts bigint[])
 returns text[] language plpgsql as $$
 declare
   refused bigint[];
 begin
-  perform from promotions where id = any (ids) order by id for key share;
-  perform from promotions where id = any (ids) and coalesce(max_redemptions, max_per_customer) is not null
-  order by id for no key update;
+  perform lock_promotions(ids);
   refused := array(
     select id from promotions
     where id = any (ids) and (redeemed >= max_redemptions or max_per_customer <= (
@@ -151,6 +167,21 @@ begin
   insert into redemptions (promotion_id, order_id, customer, amount)
   select id, redeeming, redeemer, amount from unnest(ids, amounts) as applied (id, amount);
   return '{}';
+end $$;
+
+-- Takes back the use of promotions by an order. One release of an order waits for another, and then finds nothing to do.
+create function release_redemptions(releasing bigint) returns void language plpgsql as $$
+declare
+  ids bigint[] := array(
+    select promotion_id from redemptions where order_id = releasing and released_at is null
+    order by promotion_id for no key update
+  );
+begin
+  if ids = '{}' then return; end if;
+  perform lock_promotions(ids);
+  update promotions set redeemed = redeemed - 1
+  where id = any (ids) and coalesce(max_redemptions, max_per_customer) is not null;
+  update redemptions set released_at = now() where order_id = releasing and promotion_id = any (ids);
 end $$;
 
 -- Amounts of an order: total = subtotal - discount + shipping, and tax on top where prices do not include it.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { begin } from "../../kit/begin.ts";
 import { type Database, transaction } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { addOrder } from "../payments/testing/add_order.ts";
@@ -166,4 +167,35 @@ Deno.test("redeemPromotions() waits for a limit that is being set, and keeps to 
   });
   await assert.rejects(redeeming!, failsWith(ErrorCode.COUPON_REFUSED, "coupons[0]"));
   assert.deepEqual(await redeemed(shop.database, id), { counted: 1, written: 1 });
+});
+
+Deno.test("releaseRedemptions() waits for a limit that is being set, and is counted towards it", async () => {
+  const { shop, id } = await shopWith({ coupon: "TEN" });
+  await using _ = shop;
+  const orderId = await redeem(shop.database, { id, coupon: "TEN" });
+  let releasing: Promise<unknown> | undefined;
+  await transaction(shop.database, async (tx) => {
+    await tx`select from promotions where id = ${id} for update`;
+    await tx`update promotions set max_redemptions = 1, redeemed = 1 where id = ${id}`;
+    releasing = transaction(shop.database, (tx) => releaseRedemptions(tx, orderId));
+    await untilLockedOut(shop.database);
+  });
+  await releasing;
+  assert.deepEqual(await redeemed(shop.database, id), { counted: 0, written: 0 });
+});
+
+Deno.test("redeemPromotions() and releaseRedemptions() never wait for each other in a circle", async () => {
+  await using shop = await testShop(30);
+  const { database } = shop;
+  const id = await addPromotion(database, { maxRedemptions: 1000 });
+  const applied = [{ id, name: "", coupon: null, amount: 1n }];
+  await Promise.all(Array.from({ length: 30 }, async () => {
+    for (let round = 0; round < 15; round++) {
+      const { id: orderId } = await addOrder(database);
+      // Not by transaction(), which would try again
+      await begin(database, (tx) => redeemPromotions(tx, { orderId, customer: "ada", coupons: [], applied }));
+      await Promise.all([1, 2].map(() => releaseRedemptions(database, orderId)));
+    }
+  }));
+  assert.deepEqual(await redeemed(database, id), { counted: 0, written: 0 });
 });
