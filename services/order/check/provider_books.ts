@@ -21,7 +21,7 @@ export async function compareBooks(
   const oldest = [...ours.values()].reduce((oldest, { at }) => at < oldest ? at : oldest, before);
   const theirs: Books = new Map();
   for await (const entry of provider.statement(oldest, signal)) {
-    if (entry.kind === "capture" || entry.kind === "refund") theirs.set(nameOf(entry), entry);
+    theirs.set(nameOf(entry), entry);
   }
   return [
     ...missing(ours, theirs, before, (name, amount) => `${name}: we have ${amount}, the provider does not know of it`),
@@ -33,8 +33,10 @@ export async function compareBooks(
   ];
 }
 
+/** A dispute is the bank's own: the key that comes with it, if any, is its payment's. */
 function nameOf({ kind, key, reference }: StatementEntry): string {
-  return `${kind} ${key ?? reference}`;
+  const isOurs = kind === "capture" || kind === "refund";
+  return `${kind} ${isOurs && key !== undefined ? key : reference}`;
 }
 
 function missing(
@@ -46,7 +48,7 @@ function missing(
   return [...here].flatMap(([name, { amount, at }]) => there.has(name) || at > before ? [] : [say(name, amount)]);
 }
 
-/** Captures and refunds of ours. An order that cost nothing never reached the provider. */
+/** Captures, refunds and disputes of ours. An order that cost nothing never reached the provider. */
 async function readOurs(database: Database, provider: string): Promise<Books> {
   const rows = await database<{ name: string; amount: bigint; at: Date }[]>`
     select 'capture ' || key as name, captured as amount, created_at as at from payments
@@ -54,6 +56,10 @@ async function readOurs(database: Database, provider: string): Promise<Books> {
     union all
     select 'refund ' || refunds.key, refunds.amount, refunds.created_at
     from refunds join payments on payments.id = payment_id
-    where provider = ${provider} and refunds.status = 'succeeded'`;
+    where provider = ${provider} and refunds.status = 'succeeded'
+    union all
+    select 'dispute ' || reference, amount, opened_at from disputes where provider = ${provider}
+    union all
+    select 'dispute_won ' || reference, amount, updated_at from disputes where provider = ${provider} and status = 'won'`;
   return new Map(rows.map(({ name, amount, at }) => [name, { amount, at }]));
 }
