@@ -61,6 +61,14 @@ Deno.test("an order whose payment failed says why, that nothing is paid, and lea
   doesNotMatch(html, /Cannot charge|Paid with|Cancel order/);
 });
 
+Deno.test("an order that its buyer called off while the bank asked leads to the cart", async () => {
+  const { shop, read } = await buyer({ challengeUrl: `${BANK}/challenge/1` });
+  shop.book.advance("SF-1001", OrderStatus.CANCELLED, "customer");
+  const html = await read();
+  equal(title(html), "Order cancelled");
+  match(html, /You pay nothing\. What you wanted is in your cart again/);
+});
+
 Deno.test("an order that staff called off says why, and where the money is", async () => {
   const { shop, read } = await buyer();
   shop.book.advance("SF-1001", OrderStatus.CANCELLED, "staff", "the last one broke");

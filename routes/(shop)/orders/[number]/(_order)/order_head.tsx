@@ -61,14 +61,7 @@ function standing(order: Order, challengeUrl: string | undefined): Standing {
           link: { href: challengeUrl, text: "Go to your bank" },
         };
     case OrderStatus.CANCELLED:
-      return isPaymentLost(order)
-        ? {
-          icon: "close",
-          title: "The payment did not go through",
-          text: `${moneyBack(order)} What you wanted is in your cart again.`,
-          link: { href: "/cart", text: "Back to your cart" },
-        }
-        : { icon: "close", title: "Order cancelled", text: moneyBack(order) };
+      return cancelled(order);
     case OrderStatus.RETURNED:
       return { icon: "check", title: "Everything came back", text: moneyBack(order) };
     case OrderStatus.REFUNDED:
@@ -79,8 +72,17 @@ function standing(order: Order, challengeUrl: string | undefined): Standing {
 }
 
 /** Whether the order was never paid, and nobody called it off. */
-function isPaymentLost({ history }: Order): boolean {
-  return history.at(-1)?.actor === "system" && history.every(({ status }) => status !== OrderStatus.PAID);
+/** Of an order that was never paid, the cart is given back. */
+function cancelled(order: Order): Standing {
+  const isUnpaid = order.history.every(({ status }) => status !== OrderStatus.PAID);
+  if (!isUnpaid) return { icon: "close", title: "Order cancelled", text: moneyBack(order) };
+  const isPaymentLost = order.history.at(-1)?.actor === "system";
+  return {
+    icon: "close",
+    title: isPaymentLost ? "The payment did not go through" : "Order cancelled",
+    text: `${moneyBack(order)} What you wanted is in your cart again.`,
+    link: { href: "/cart", text: "Back to your cart" },
+  };
 }
 
 function moneyBack({ refunds, total }: Order): string {
