@@ -1,5 +1,6 @@
 import { type Database, transaction } from "../kit/database.ts";
 import type { Log } from "../kit/log.ts";
+import { tellOfLag } from "../kit/outbox/outbox_health.ts";
 import { pruneOutbox } from "../kit/outbox/prune_outbox.ts";
 import type { WorkflowEngine } from "../kit/workflow/engine.ts";
 import { pruneCarts } from "./cart/prune_carts.ts";
@@ -25,6 +26,7 @@ const BATCH = 1_000;
 export function scheduleJobs(engine: WorkflowEngine, database: Database, payments: PaymentProvider, log: Log): void {
   engine.every("reservations.sweep", SWEEP_SECONDS, () => sweepReservations(database));
   engine.every("units_sold.add", COUNT_SECONDS, () => addUnitsSold(database));
+  engine.every("outbox.lag", MINUTE, () => tellOfLag(database, log));
   engine.every("outbox.prune", HOUR, (signal) => pruneOutbox(database, KEY_DAYS, signal));
   engine.every("keys.prune", HOUR, () => pruneKeys(database));
   engine.every("carts.prune", HOUR, (signal) => pruneCarts(database, CART_DAYS, signal));

@@ -4,6 +4,7 @@ import { UserService } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
 import { hostPort, url } from "../kit/config.ts";
 import { connect } from "../kit/grpc/client.ts";
 import { operationsService } from "../kit/dead_letters/service.ts";
+import { checkRelay } from "../kit/outbox/outbox_health.ts";
 import { runRelay } from "../kit/outbox/relay.ts";
 import { runService } from "../kit/service.ts";
 import { readIdentity } from "../kit/tls.ts";
@@ -77,6 +78,7 @@ await runService({
       ],
       lesserChecks: {
         payments: () => payments.isAway ? Promise.reject(new Error("The provider is away")) : Promise.resolve(),
+        events: () => checkRelay(database),
         ...mail.checks,
       },
       background: [

@@ -1,4 +1,5 @@
 import type { Query } from "../database.ts";
+import type { Log } from "../log.ts";
 
 /** How far behind its consumers are. */
 export interface OutboxLag {
@@ -12,7 +13,30 @@ export interface OutboxLag {
   oldestSeconds: number;
 }
 
-/** Measures how far behind consumers are: for health, metrics and alerts. */
+/** An event that nobody took up for so long says that no relay works. */
+const RELAY_LIMIT_SECONDS = 60;
+
+/** A receiver may be away for a while; after so long somebody should know. */
+const LAG_LIMIT_SECONDS = 300;
+
+/** Rejects when events are not handed on at all, for a service's health. What single consumers wait for is no matter. */
+export async function checkRelay(query: Query): Promise<void> {
+  const [late] = await query`
+    select from (
+      select created_at from outbox_events where dispatched_at is null order by position limit 1
+    ) as oldest where created_at < now() - make_interval(secs => ${RELAY_LIMIT_SECONDS})`;
+  if (late) throw new Error(`Cannot hand events on: the oldest has waited for ${RELAY_LIMIT_SECONDS} s`);
+}
+
+/** Writes into the log how far behind consumers are, when they are for more than five minutes. */
+export async function tellOfLag(query: Query, log: Log): Promise<void> {
+  const { oldestSeconds, ...counts } = await outboxLag(query);
+  if (oldestSeconds > LAG_LIMIT_SECONDS) {
+    log.warn("events wait", { ...counts, oldest_s: Math.round(oldestSeconds) });
+  }
+}
+
+/** Measures how far behind consumers are. */
 export async function outboxLag(query: Query): Promise<OutboxLag> {
   const [lag] = await query<[OutboxLag]>`
     with undispatched as (

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { createLog } from "../log.ts";
 import { until } from "../testing/until.ts";
 import type { Consumer } from "./consumer.ts";
-import { outboxLag, outboxProblems } from "./outbox_health.ts";
+import { checkRelay, outboxLag, outboxProblems, tellOfLag } from "./outbox_health.ts";
 import { pruneOutbox } from "./prune_outbox.ts";
 import { emit, isIdle, testOutbox } from "./testing/outbox.ts";
 
@@ -21,6 +22,33 @@ Deno.test("outboxLag() counts what waits, and how long the oldest has", async ()
   await outbox.database`update outbox_deliveries set status = 'pending', next_at = 'infinity' where status = 'dead'`;
   const waiting = await outboxLag(outbox.database);
   assert.deepEqual([waiting.pending, Math.floor(waiting.oldestSeconds / 10)], [1, 9]);
+});
+
+Deno.test("checkRelay() rejects when nobody hands events on, not while a consumer waits", async () => {
+  await using outbox = await testOutbox();
+  await checkRelay(outbox.database);
+  await emit(outbox.database, "s:1", "bad");
+  await checkRelay(outbox.database);
+  await outbox.database`update outbox_events set created_at = now() - interval '61 s'`;
+  await assert.rejects(checkRelay(outbox.database), /^Error: Cannot hand events on/);
+  outbox.start([sick]);
+  await until(() => isIdle(outbox.database));
+  await outbox.database`update outbox_deliveries set status = 'pending', next_at = 'infinity'`;
+  await checkRelay(outbox.database);
+});
+
+Deno.test("tellOfLag() warns with the figures once an event has waited for five minutes", async () => {
+  await using outbox = await testOutbox();
+  const lines: string[] = [];
+  const log = createLog({ process: "test", sink: (line) => lines.push(line) });
+  await emit(outbox.database, "s:1", "bad");
+  await tellOfLag(outbox.database, log);
+  assert.deepEqual(lines, []);
+  await outbox.database`update outbox_events set created_at = now() - interval '301 s'`;
+  await tellOfLag(outbox.database, log);
+  const { level, message, undispatched, pending, dead, oldest_s: oldest } = JSON.parse(lines[0]!);
+  assert.deepEqual([level, message, undispatched, pending, dead], ["warn", "events wait", 1, 0, 0]);
+  assert.ok(oldest >= 301 && oldest < 330, `${oldest} s`);
 });
 
 Deno.test("outboxProblems() finds each way in which the books can be wrong", async () => {
