@@ -14,7 +14,7 @@ export interface Answer {
 
 /** The order as it stands now, as an answer. */
 export async function orderAnswer(tx: Query, guestId: string, number: string): Promise<Answer> {
-  const order = create(OrderSchema, orderMessage(await readOrder(tx, guestId, number)));
+  const order = create(OrderSchema, orderMessage(await readOrder(tx, { guestId, customerId: "" }, number)));
   return { bytes: toBinary(OrderSchema, order), isRefusal: false };
 }
 

@@ -1,19 +1,29 @@
 import assert from "node:assert/strict";
 import { create } from "@bufbuild/protobuf";
-import { CancelOrderRequestSchema, OrderSchema, OrderStatus } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import {
+  CancelOrderRequestSchema,
+  GetOrderRequestSchema,
+  OrderSchema,
+  OrderStatus,
+} from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import type { Database } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { parcel, staff } from "../fulfilment/testing/staff.ts";
+import { askBack, deliveredOrder } from "../returns/testing/delivered_order.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { onHand, testShop } from "../testing/fixture.ts";
 import { testCheckout } from "../testing/shopper.ts";
 import { cancelOwnOrder } from "./cancel_own_order.ts";
+import { getOrder } from "./get_order.ts";
 import { payRefunds } from "./testing/pay_refunds.ts";
 import { heldOrder, soldOrder, type WrittenOrder } from "./testing/sold_order.ts";
 
-/** The guest calls an order off. */
-async function cancel(database: Database, { guestId, number }: Pick<WrittenOrder, "guestId" | "number">, reason = "") {
-  const request = create(CancelOrderRequestSchema, { guestId, number, reason });
+/** An order as its owner names it. */
+type OwnedOrder = Pick<WrittenOrder, "guestId" | "number"> & { customerId?: string };
+
+/** The owner calls an order off. */
+async function cancel(database: Database, { guestId, number, customerId = "" }: OwnedOrder, reason = "") {
+  const request = create(CancelOrderRequestSchema, { guestId, number, customerId, reason });
   return create(OrderSchema, (await cancelOwnOrder(database, testCheckout(database).cashier, request)).order);
 }
 
@@ -62,6 +72,30 @@ Deno.test("cancelOwnOrder() of another guest's order is as if there were none", 
   for (const request of [{ guestId: crypto.randomUUID(), number }, { guestId: crypto.randomUUID(), number: "SF-0" }]) {
     await assert.rejects(cancel(shop.database, request), failsWith(ErrorCode.NOT_FOUND));
   }
+});
+
+Deno.test("an order of an account is read, called off and sent back by it from any browser, and by no other", async () => {
+  await using shop = await testShop();
+  const { database } = shop;
+  const [customerId, other] = [crypto.randomUUID(), crypto.randomUUID()];
+  const [sold, delivered] = [await soldOrder(database), await deliveredOrder(database)];
+  await database`update orders set customer_id = ${customerId}`;
+  const elsewhere = (order: WrittenOrder, customerId: string) => ({
+    guestId: crypto.randomUUID(),
+    number: order.number,
+    customerId,
+  });
+  const items = [{ sku: delivered.skus[0]!, quantity: 1 }];
+  for (const stranger of [other, ""]) {
+    const missing = failsWith(ErrorCode.NOT_FOUND);
+    await assert.rejects(cancel(database, elsewhere(sold, stranger)), missing);
+    await assert.rejects(askBack(database, elsewhere(delivered, stranger), items), missing);
+    const request = create(GetOrderRequestSchema, elsewhere(sold, stranger));
+    await assert.rejects(getOrder(database, request), missing);
+  }
+  await getOrder(database, create(GetOrderRequestSchema, elsewhere(sold, customerId)));
+  assert.equal((await cancel(database, elsewhere(sold, customerId))).status, OrderStatus.CANCELLED);
+  assert.deepEqual((await askBack(database, elsewhere(delivered, customerId), items)).items[0]!.sku, items[0]!.sku);
 });
 
 Deno.test("an order with a parcel at the carrier cannot be called off, not even when others are left", async () => {

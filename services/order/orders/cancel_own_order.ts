@@ -6,15 +6,16 @@ import { lockOrder } from "./lock_order.ts";
 import { orderMessage } from "./order_message.ts";
 import { readOrder } from "./read_order.ts";
 
-/** Calls one of a guest's orders off. One that was called off before is answered with as it is. */
+/** Calls one of a guest's or an account's orders off. One that was called off before is answered with as it is. */
 export async function cancelOwnOrder(
   database: Database,
   cashier: Cashier,
-  { guestId, number, reason }: CancelOrderRequest,
+  request: CancelOrderRequest,
 ): Promise<MessageInitShape<typeof CancelOrderResponseSchema>> {
+  const { number, reason } = request;
   return await transaction(database, async (tx) => {
-    const order = await lockOrder(tx, number, guestId);
+    const order = await lockOrder(tx, number, request);
     if (order.status !== "cancelled") await cancelOrder(tx, cashier, order, { actor: "customer", reason });
-    return { order: orderMessage(await readOrder(tx, guestId, number)) };
+    return { order: orderMessage(await readOrder(tx, request, number)) };
   });
 }

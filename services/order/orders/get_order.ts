@@ -4,10 +4,10 @@ import type { Database } from "../../kit/database.ts";
 import { orderMessage } from "./order_message.ts";
 import { readOrder } from "./read_order.ts";
 
-/** Reads one of a guest's orders. Fails with NOT_FOUND, also for another guest's. */
+/** Reads one of a guest's or an account's orders. Fails with NOT_FOUND, also for somebody else's. */
 export async function getOrder(
   database: Database,
   request: GetOrderRequest,
 ): Promise<MessageInitShape<typeof GetOrderResponseSchema>> {
-  return { order: orderMessage(await readOrder(database, request.guestId, request.number)) };
+  return { order: orderMessage(await readOrder(database, request, request.number)) };
 }

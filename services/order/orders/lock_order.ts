@@ -1,5 +1,6 @@
 import type { Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
+import { isOwnedBy, type Owner } from "./owner.ts";
 import type { Status } from "./order_status.ts";
 
 /** An order that nobody else changes before the transaction ends. */
@@ -10,15 +11,15 @@ export interface LockedOrder {
 }
 
 /**
- * Locks an order of a guest, or of anybody when no guest is given. Whoever moves an order on, or sends, cancels or takes back
+ * Locks an order of its owner, or of anybody when none is given. Whoever moves an order on, or sends, cancels or takes back
  * things of it, does this first: what is read afterwards holds until the transaction ends.
  *
- * @throws {ShopError} NOT_FOUND, also for another guest's, as if there were none
+ * @throws {ShopError} NOT_FOUND, also for somebody else's, as if there were none
  */
-export async function lockOrder(tx: Query, number: string, guestId?: string): Promise<LockedOrder> {
+export async function lockOrder(tx: Query, number: string, owner?: Owner): Promise<LockedOrder> {
   const [order] = await tx<LockedOrder[]>`
     select id, number, status from orders
-    where number = ${number} and guest_id = coalesce(${guestId ?? null}::uuid, guest_id)
+    where number = ${number} and ${isOwnedBy(tx, owner)}
     for no key update`;
   if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
   return order;

@@ -2,6 +2,7 @@ import type { Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
 import type { Cause } from "./customer_reason.ts";
+import { isOwnedBy, type Owner } from "./owner.ts";
 import type { Status } from "./order_status.ts";
 import type { ReturnState } from "../returns/return_state.ts";
 
@@ -76,11 +77,11 @@ interface ReturnRow {
 }
 
 /**
- * Reads an order of a guest, or of anybody when no guest is given, with one statement.
+ * Reads an order of its owner, or of anybody when none is given, with one statement.
  *
- * @throws {ShopError} NOT_FOUND, also for another guest's, as if there were none
+ * @throws {ShopError} NOT_FOUND, also for somebody else's, as if there were none
  */
-export async function readOrder(query: Query, guestId: string | undefined, number: string): Promise<OrderRow> {
+export async function readOrder(query: Query, owner: Owner | undefined, number: string): Promise<OrderRow> {
   const [order] = await query<OrderRow[]>`
     select orders.id, number, orders.status, placed_at as "placedAt", email, phone, shipping_name as "shippingName", currency,
       subtotal, discount, shipping, tax, tax_included as "taxIncluded", total,
@@ -112,7 +113,7 @@ export async function readOrder(query: Query, guestId: string | undefined, numbe
         'at', created_at) order by id)
         from refunds where payment_id = payments.id and status <> 'failed'), '[]') as refunds
     from orders join payments on payments.order_id = orders.id
-    where number = ${number} and guest_id = coalesce(${guestId ?? null}::uuid, guest_id)`;
+    where number = ${number} and ${isOwnedBy(query, owner)}`;
   if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
   return order;
 }

@@ -10,7 +10,7 @@ import { type OrderRow, readOrder } from "./read_order.ts";
 const ENDS: ReadonlySet<Status> = new Set(["delivered", "cancelled", "returned", "refunded"]);
 
 /**
- * Sends one of a guest's orders at once and whenever it, its payment or its parcels change, until it is delivered, called off
+ * Sends one of a guest's or an account's orders at once and whenever it, its payment or its parcels change, until it is delivered, called off
  * or came back, or `signal` is aborted. Changes that pass quickly may be sent together: the history in the order has them all.
  */
 export async function* watchOrder(
@@ -23,7 +23,7 @@ export async function* watchOrder(
   using follower = changes.follow(request.number, signal);
   let sent = "";
   while (!signal.aborted) {
-    const order = await readOrder(database, request.guestId, request.number);
+    const order = await readOrder(database, request, request.number);
     const seen = fingerprint(order);
     if (seen !== sent) yield { order: orderMessage(order) };
     if (ENDS.has(order.status)) return;

@@ -21,14 +21,14 @@ export async function quoteOrder(
   request: QuoteOrderRequest,
   taxService?: TaxService,
 ): Promise<MessageInitShape<typeof QuoteOrderResponseSchema>> {
-  const { guestId, countryCode, region, coupons } = request;
+  const { guestId, customerId, countryCode, region, coupons } = request;
   // Empty while the shopper has not said it
   const problem = region === "" ? undefined : regionProblem(countryCode, region);
   if (problem) throw invalidArgument(`Cannot quote: "${region}" is no part of the country`, "region", problem);
   const tax = await taxService?.taxFor({ countryCode, region });
   const [cart, terms] = await Promise.all([
     readCart(database, guestId),
-    readTerms(database, { guestId, customer: guestId, countryCode, region, coupons, tax }),
+    readTerms(database, { guestId, customer: customerId || guestId, countryCode, region, coupons, tax }),
   ]);
   if (cart.currency !== terms.currency) {
     throw new ShopError(ErrorCode.UNAVAILABLE, "Cannot quote: the cart changed its currency meanwhile");

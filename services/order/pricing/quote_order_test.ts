@@ -7,6 +7,7 @@ import { ErrorCode } from "../../kit/errors.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, type TestShop, testShop } from "../testing/fixture.ts";
+import { add, GB_STANDARD, orderRequest, place } from "../testing/shopper.ts";
 import { quoteOrder } from "./quote_order.ts";
 import type { TaxService } from "./tax_service.ts";
 import { addPromotion } from "./testing/add_promotion.ts";
@@ -97,6 +98,22 @@ Deno.test("quoteOrder() takes promotions off, those of coupons too, and tells wh
     "standard 395: 2500 - 250 + 0 = 2250, tax 375",
     "express 795: 2500 - 250 + 0 = 2250, tax 375",
   ]);
+});
+
+Deno.test("quoteOrder() counts a promotion by account, as the order will", async () => {
+  await using shop = await shopWithCart();
+  const { database } = shop;
+  await addPromotion(database, { coupon: "ONCE", maxPerCustomer: 1 });
+  const customerId = crypto.randomUUID();
+  const elsewhere = crypto.randomUUID();
+  await add(database, elsewhere, "MUG");
+  await place(database, orderRequest(elsewhere, 2250n + GB_STANDARD, { customerId, coupons: ["ONCE"] }));
+  const coupons = ["once"];
+  await assert.rejects(quotes(database, { coupons, customerId }), failsWith(ErrorCode.COUPON_REFUSED, "coupons[0]"));
+  for (const other of ["", crypto.randomUUID()]) {
+    const [standard] = await quotes(database, { coupons, customerId: other });
+    assert.equal(standard?.totals?.discount?.minorUnits, 250n);
+  }
 });
 
 Deno.test("quoteOrder() refuses a coupon that does not hold, and names it", async () => {

@@ -17,7 +17,7 @@ import { writeReturn } from "./write_return.ts";
 /** How long after an order is delivered its things may be asked back. */
 const RETURN_DAYS = 30;
 
-/** Writes down, once for each key, that a guest wants to send things of an order back. */
+/** Writes down, once for each key, that a guest or the account that bought wants to send things of an order back. */
 export async function requestReturn(
   database: Database,
   request: RequestReturnRequest,
@@ -27,11 +27,11 @@ export async function requestReturn(
   const keyed = { principal: guestId, key: idempotencyKey, method: "RequestReturn", fingerprint };
   const answer = await transaction(database, (tx) =>
     once(tx, keyed, async () => {
-      const order = await lockOrder(tx, number, guestId);
+      const order = await lockOrder(tx, number, request);
       await checkTime(tx, order);
       const lines = askedFor(await returnableLines(tx, order.id), items);
       await writeReturn(tx, order, { status: "requested", actor: "customer", reason, lines });
-      return toBinary(OrderSchema, create(OrderSchema, orderMessage(await readOrder(tx, guestId, number))));
+      return toBinary(OrderSchema, create(OrderSchema, orderMessage(await readOrder(tx, request, number))));
     }));
   return { order: fromBinary(OrderSchema, answer) };
 }

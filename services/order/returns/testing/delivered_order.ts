@@ -32,14 +32,21 @@ export async function deliveredOrder(database: Database, sold?: SoldOrder): Prom
   return order;
 }
 
-/** The guest asks to send units back; returns the return as the guest sees it. */
+/** The owner asks to send units back; returns the return as the owner sees it. */
 export async function askBack(
   database: Database,
-  { guestId, number }: Pick<WrittenOrder, "guestId" | "number">,
+  { guestId, number, customerId = "" }: Pick<WrittenOrder, "guestId" | "number"> & { customerId?: string },
   items: Units[],
   idempotencyKey: string = crypto.randomUUID(),
 ): Promise<Return> {
-  const request = create(RequestReturnRequestSchema, { guestId, number, idempotencyKey, items, reason: "Too small" });
+  const request = create(RequestReturnRequestSchema, {
+    guestId,
+    number,
+    customerId,
+    idempotencyKey,
+    items,
+    reason: "Too small",
+  });
   return create(OrderSchema, (await requestReturn(database, request)).order).returns.at(-1)!;
 }
 
