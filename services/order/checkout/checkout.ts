@@ -4,6 +4,7 @@ import type { Started } from "../../kit/workflow/started.ts";
 import type { Workflow } from "../../kit/workflow/workflow.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { StartVoid } from "../payments/void_payment.ts";
+import type { TaxService } from "../pricing/tax_service.ts";
 import { type Answer, refusalAnswer } from "./answer.ts";
 import { type CheckoutInput, defineCheckout } from "./checkout_workflow.ts";
 import type { Customers } from "./customers.ts";
@@ -16,6 +17,8 @@ export interface CheckoutOptions {
   /** Lets go of the payment of an order that is called off. */
   letPaymentGo: StartVoid;
   customers: Customers;
+  /** Says what tax holds where a parcel goes; the shop's own table does unless given. */
+  taxService?: TaxService;
   /** Public address of the site, without a slash at the end. */
   publicOrigin: string;
   /** How long a shopper is kept waiting for a bank, in milliseconds; 6,000 unless given. Then the order is shown as it stands. */
@@ -26,6 +29,7 @@ export interface CheckoutOptions {
 export class Checkout {
   readonly database: Database;
   readonly payments: PaymentProvider;
+  readonly taxService: TaxService | undefined;
   readonly patienceMs: number;
   readonly #engine: WorkflowEngine;
   readonly #workflow: Workflow<CheckoutInput, void>;
@@ -33,9 +37,10 @@ export class Checkout {
   readonly #answers = new Map<string, Answer | undefined>();
 
   constructor(options: CheckoutOptions) {
-    const { database, engine, patienceMs = 6_000, ...parts } = options;
+    const { database, engine, taxService, patienceMs = 6_000, ...parts } = options;
     this.database = database;
     this.payments = options.payments;
+    this.taxService = taxService;
     this.patienceMs = patienceMs;
     this.#engine = engine;
     this.#workflow = defineCheckout(engine, {

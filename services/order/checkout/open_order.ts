@@ -7,6 +7,7 @@ import { reserveStock } from "../inventory/reserve_stock.ts";
 import type { CardToken } from "../payments/provider.ts";
 import { type CartQuote, quoteCart } from "../pricing/quote_cart.ts";
 import { readTerms } from "../pricing/read_terms.ts";
+import type { TaxTerms } from "../pricing/terms.ts";
 import { redeemPromotions } from "../pricing/redeem_promotions.ts";
 import type { CheckedRequest } from "./check_request.ts";
 import type { CheckoutInput } from "./checkout_workflow.ts";
@@ -22,6 +23,8 @@ export interface Opening {
   checked: CheckedRequest;
   provider: string;
   card: CardToken;
+  /** What a tax service has said, or why it could not; the shop's own table holds unless given. */
+  tax: Promise<TaxTerms> | undefined;
   /** Begins the order's checkout in the same transaction. */
   begin(input: CheckoutInput): Promise<void>;
 }
@@ -38,9 +41,10 @@ export async function openOrder(tx: Query, opening: Opening): Promise<CheckoutIn
   const customer = request.customerId || guestId;
   const { address, contact } = checked;
   const { countryCode, region } = address;
+  const tax = await opening.tax;
   const [cart, terms] = await Promise.all([
     readCart(tx, guestId),
-    readTerms(tx, { guestId, customer, countryCode, region, coupons }),
+    readTerms(tx, { guestId, customer, countryCode, region, coupons, tax }),
   ]);
   if (cart.lines.length === 0) throw cartEmpty();
   const { method, price } = chooseQuote(quoteCart(cart.lines, terms, coupons), request.shippingMethod);

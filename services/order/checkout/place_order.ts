@@ -52,6 +52,10 @@ async function open(checkout: Checkout, request: PlaceOrderRequest): Promise<Ope
   const checked = checkRequest(request);
   const card = chargedCard(request, checkout.payments);
   const requestHash = fingerprint(request);
+  const { countryCode, region } = checked.address;
+  const tax = checkout.taxService?.taxFor({ countryCode, region });
+  // Never waited for under locks; and while it is away, a key that was used is answered all the same
+  await tax?.catch(() => {});
   return await transaction(checkout.database, async (tx) => {
     const claim = await claimKey(tx, request, requestHash);
     if (!claim.isNew) return claim.used;
@@ -64,6 +68,7 @@ async function open(checkout: Checkout, request: PlaceOrderRequest): Promise<Ope
       checked,
       provider: checkout.payments.name,
       card,
+      tax,
       begin,
     });
     debugPoint("checkout.before_open");

@@ -7,7 +7,7 @@ import { placeOrder } from "./place_order.ts";
 /** The checkout service. */
 export function checkoutService(checkout: Checkout): Implementation {
   return implement(CheckoutService, {
-    quoteOrder: (request) => quoteOrder(checkout.database, request),
+    quoteOrder: (request) => quoteOrder(checkout.database, request, checkout.taxService),
     placeOrder: (request) => placeOrder(checkout, request),
   });
 }

@@ -11,6 +11,8 @@ export interface Destination {
 /**
  * Says what tax holds somewhere, in place of the shop's own table, which `readTerms()` reads along with everything else.
  *
+ * Quotes and orders ask the same one, so that a quote holds: the one that `Checkout` is made with. None comes with the shop.
+ *
  * It may be behind a network: ask it before a transaction begins, and give its answer to `readTerms()`. It fails with
  * UNAVAILABLE when it does not answer in time; an order is then not priced, rather than priced wrongly.
  */

@@ -10,7 +10,7 @@ import type { Database } from "../../kit/database.ts";
 import { createLog } from "../../kit/log.ts";
 import { WorkflowEngine } from "../../kit/workflow/engine.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
-import { Checkout } from "../checkout/checkout.ts";
+import { Checkout, type CheckoutOptions } from "../checkout/checkout.ts";
 import type { Customers } from "../checkout/customers.ts";
 import { placeOrder } from "../checkout/place_order.ts";
 import type { Cashier } from "../orders/cancel_order.ts";
@@ -67,8 +67,8 @@ export interface TestCheckout {
 const silent = createLog({ process: "test", sink: () => {} });
 const checkouts = new WeakMap<Database, TestCheckout>();
 
-/** The checkout of a database: one for each. Its engine runs what is started here, and nothing besides unless it is run. */
-export function testCheckout(database: Database): TestCheckout {
+/** The checkout of a database: one for each, made with the options that are given first. Its engine runs what is started here, and nothing besides unless it is run. */
+export function testCheckout(database: Database, options: Pick<CheckoutOptions, "taxService"> = {}): TestCheckout {
   const known = checkouts.get(database);
   if (known) return known;
   const provider = new MemoryProvider();
@@ -77,7 +77,16 @@ export function testCheckout(database: Database): TestCheckout {
   const publicOrigin = "https://shop.example";
   const cashier = openCashier(engine, database, provider);
   const { letPaymentGo } = cashier;
-  const parts = { database, engine, payments: provider, letPaymentGo, customers, publicOrigin, patienceMs: 500 };
+  const parts = {
+    database,
+    engine,
+    payments: provider,
+    letPaymentGo,
+    customers,
+    publicOrigin,
+    patienceMs: 500,
+    ...options,
+  };
   const made = { checkout: new Checkout(parts), engine, cashier, provider, customers };
   checkouts.set(database, made);
   return made;
