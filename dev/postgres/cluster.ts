@@ -40,19 +40,21 @@ export interface ClusterOptions {
   /** Folder for the data and the superuser's password, see {@link clusterFolder}. */
   data: string;
   port: number;
+  /** Settings of the server that differ from those of a small shop. */
+  settings?: Record<string, string>;
   /** Is told in a few words what takes long. */
   report?: (step: string) => void;
 }
 
 /** Downloads and initialises what is missing, and frees the data from a server that a crash left behind. */
-export async function openCluster({ programs, data, port, report }: ClusterOptions): Promise<Cluster> {
+export async function openCluster({ programs, data, port, settings = {}, report }: ClusterOptions): Promise<Cluster> {
   const bin = await installBinaries(await clusterFolder(programs), report);
   const files = join(await clusterFolder(data, report), DATA);
   const passwordFile = join(dirname(files), "superuser-password");
   await freeDataFolder(files);
   if (!await exists(files)) {
     report?.("Initialising PostgreSQL");
-    await initialise(bin, files, passwordFile);
+    await initialise(bin, files, passwordFile, settings);
   }
   const password = await Deno.readTextFile(passwordFile);
   const adminUrl = (database = "postgres") => `postgres://${ADMIN}:${password}@127.0.0.1:${port}/${database}`;
@@ -60,14 +62,19 @@ export async function openCluster({ programs, data, port, report }: ClusterOptio
     adminUrl,
     async spawn() {
       await freeDataFolder(files);
-      return spawnServer(bin, files, port);
+      return spawnServer(bin, files, { ...SETTINGS, ...settings, port });
     },
     ready: () => isReady(files),
   };
 }
 
 /** Initialises under another name and renames, so that a half-made cluster is never taken for whole. */
-async function initialise(bin: string, files: string, passwordFile: string): Promise<void> {
+async function initialise(
+  bin: string,
+  files: string,
+  passwordFile: string,
+  settings: Record<string, string>,
+): Promise<void> {
   const unfinished = `${files}-unfinished`;
   if (await exists(unfinished)) await Deno.remove(unfinished, { recursive: true });
   await Deno.mkdir(unfinished, { mode: 0o700 });
@@ -79,6 +86,7 @@ async function initialise(bin: string, files: string, passwordFile: string): Pro
     args: [
       ...["--pgdata", unfinished, "--username", ADMIN, "--pwfile", passwordFile, "--auth", "scram-sha-256"],
       ...["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
+      ...Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
     ],
     cwd: dirname(files),
     stdin: "null",
@@ -92,10 +100,9 @@ async function initialise(bin: string, files: string, passwordFile: string): Pro
   await Deno.rename(unfinished, files);
 }
 
-function spawnServer(bin: string, files: string, port: number): Deno.ChildProcess {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+function spawnServer(bin: string, files: string, settings: Record<string, string | number>): Deno.ChildProcess {
   return new Deno.Command(join(bin, "postgres"), {
-    args: ["-D", files, "-p", String(port), ...settings],
+    args: ["-D", files, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
     cwd: dirname(files),
     stdin: "null",
     stdout: "piped",

@@ -1,14 +1,25 @@
 /** The process behind {@link testServer}: `launch` returns when a server answers, `serve` is that server. */
 import { delay } from "../delay.ts";
 import { tryFileLock } from "../file_lock.ts";
-import { removeCluster } from "../postgres/owner.ts";
 import { startPostgres } from "../postgres/server.ts";
-import { ADDRESS_FILE, countOthers, DATA, FOLDER, LOCK, PROGRAMS, sharedServer } from "./shared_server.ts";
+import { dataFolder, removeData } from "./data_folder.ts";
+import { ADDRESS_FILE, countOthers, FOLDER, LOCK, PROGRAMS, sharedServer } from "./shared_server.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 const IDLE_CHECK_MS = 2_000;
 const IDLE_LIMIT_MS = 120_000;
+/** The data does not outlive the server, so nothing needs to be safe on a disk. */
+const SETTINGS = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  max_connections: "200",
+  // Thousands of connections are made to it, and each would take milliseconds on both sides to stretch a password nobody guesses
+  scram_iterations: "1",
+};
 
 /** Starts a server unless one answers, be it this one or another process's. Leaves it running. */
 async function launch(): Promise<void> {
@@ -37,12 +48,13 @@ async function serve(): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   Deno.addSignalListener("SIGTERM", stopped.resolve);
   {
-    await using server = await startPostgres({ programs: PROGRAMS, data: DATA });
+    await removeData(); // what a crash left may be broken
+    await using server = await startPostgres({ programs: PROGRAMS, data: await dataFolder(), settings: SETTINGS });
     await Deno.writeTextFile(ADDRESS_FILE, server.adminUrl(), { mode: 0o600 });
     await Promise.race([stopped.promise, idle(server.adminUrl())]);
     await Deno.remove(ADDRESS_FILE);
   }
-  await removeCluster(DATA);
+  await removeData();
 }
 
 async function idle(address: string): Promise<void> {

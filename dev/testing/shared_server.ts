@@ -7,7 +7,6 @@ const STATE = join(import.meta.dirname!, "../../.shopflow");
 /** The programs are those of `deno task start`. */
 export const PROGRAMS = join(STATE, "programs");
 export const FOLDER = join(STATE, "test");
-export const DATA = join(FOLDER, "postgres");
 /** Held by the process that serves; its text is that process's id. */
 export const LOCK = join(FOLDER, "lock");
 /** Holds the server's address, password included, for as long as it serves. */
@@ -22,7 +21,7 @@ export async function sharedServer(): Promise<string | undefined> {
 
 /** How many other clients are connected to the server. */
 export async function countOthers(address: string): Promise<number> {
-  const sql = postgres(address, { max: 1, onnotice: () => {} });
+  const sql = postgres(address, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     const [row] = await sql<[{ count: number }]>`
       select count(*)::int from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
