@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
+import { delay } from "../kit/delay.ts";
 import type { Log } from "../kit/log.ts";
 import { BankError } from "./bank_error.ts";
 import type { Books, Row } from "./books.ts";
@@ -12,7 +13,7 @@ import { type FaultPlan, Faults } from "./faults.ts";
 import { answerChallenge, capture, findPayment, pay, paymentJson, type PaymentRow, release } from "./payments.ts";
 import { findRefund, refund, refundJson } from "./refunds.ts";
 import { CloseBody, DisputeBody, PaymentBody, RefundBody, StatementQuery } from "./requests.ts";
-import { wait, type Webhooks } from "./webhooks.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 const PAGE = 500;
@@ -42,7 +43,7 @@ export function createBank(parts: BankParts): Hono {
     ...(payment.status === "challenge" && { url: `${parts.publicUrl}/challenge/${payment.reference}` }),
   });
   const hang = async () => {
-    await wait(HANG_MS, stopping);
+    await delay(HANG_MS, stopping);
     return failure(504, "the bank took too long");
   };
   const app = new Hono();
@@ -89,7 +90,7 @@ export function createBank(parts: BankParts): Hono {
   });
 
   app.use(async (_c, next) => {
-    if (faults.now.latencyMs > 0) await wait(faults.now.latencyMs, stopping);
+    if (faults.now.latencyMs > 0) await delay(faults.now.latencyMs, stopping);
     return faults.chance(faults.now.errorRate) ? failure(500, "the bank is out of order") : await next();
   });
   app.post("/payments", async (c) => {

@@ -1,3 +1,4 @@
+import { delay } from "../kit/delay.ts";
 import type { Log } from "../kit/log.ts";
 import { signBody } from "../kit/signed_body.ts";
 import type { Books } from "./books.ts";
@@ -115,19 +116,6 @@ export class Webhooks {
     const woken = new AbortController();
     this.#wake = () => woken.abort();
     const pause = next === null || next === undefined ? LAST_RETRY_MS : Number(next) - Date.now();
-    await wait(pause, AbortSignal.any([signal, woken.signal]));
+    await delay(pause, AbortSignal.any([signal, woken.signal]));
   }
-}
-
-/** Resolves after the time, or when aborted. */
-export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.max(0, milliseconds));
-  const stop = () => resolve();
-  signal.addEventListener("abort", stop);
-  if (signal.aborted) resolve();
-  return promise.finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { common, port, readConfig, tlsPaths, url } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { delay } from "./delay.ts";
 import { ErrorCode, fromUnknown } from "./errors.ts";
 import type { Check } from "./grpc/health.ts";
 import type { Implementation } from "./grpc/implementation.ts";
@@ -92,7 +93,7 @@ async function migrateWhenReady(database: Database, directories: URL[], log: Log
       const away = fromUnknown(error).code === ErrorCode.UNAVAILABLE;
       if (!away || signal.aborted || Date.now() > until) throw error;
       if (!told) log.warn("waiting for the database", { error });
-      await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
+      await delay(DATABASE_RETRY_MS, signal);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "../../../proto/gen/grpc/health/v1/health_pb.ts";
+import { delay } from "../delay.ts";
 import { ErrorCode, ShopError } from "../errors.ts";
 
 /** Finds out whether one dependency works; rejects when it does not. */
@@ -85,10 +86,7 @@ export function healthHandlers(monitor: HealthMonitor) {
         const serving = (await monitor.all()).get(service);
         if (serving !== last) yield serving === undefined ? { status: Serving.SERVICE_UNKNOWN } : status(serving);
         last = serving;
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, WATCH_INTERVAL_MS);
-          signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-        });
+        await delay(WATCH_INTERVAL_MS, signal);
       }
     },
   };

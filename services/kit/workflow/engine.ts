@@ -2,7 +2,7 @@ import type { Database, Query } from "../database.ts";
 import { type DebugPoint, debugPoint } from "../debug_point.ts";
 import type { Log } from "../log.ts";
 import { type Claim, claimRuns } from "./claim.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import { Execution } from "./execution.ts";
 import { Holdings } from "./holdings.ts";
 import { Outages } from "./outages.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import type { Execution } from "./execution.ts";
 import { prolongLeases, releaseLeases } from "./leases.ts";
 import type { Outages } from "./outages.ts";

@@ -1,4 +1,4 @@
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import type { Execution } from "./execution.ts";
 import { decode } from "./json.ts";
 import type { StepRecord } from "./record.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "../database.ts";
 import type { Log } from "../log.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import type { Outages } from "./outages.ts";
 
 interface Job {

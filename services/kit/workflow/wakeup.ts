@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import type { Outages } from "./outages.ts";
 
 /** Timers are a little early now and then; what is due then would be found only by the next look. */

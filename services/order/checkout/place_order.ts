@@ -2,6 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { PlaceOrderRequest, PlaceOrderResponseSchema } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { type Database, transaction } from "../../kit/database.ts";
 import { debugPoint } from "../../kit/debug_point.ts";
+import { delay } from "../../kit/delay.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { Started } from "../../kit/workflow/started.ts";
 import { type Answer, openAnswer, orderAnswer } from "./answer.ts";
@@ -81,7 +82,7 @@ async function awaitAnswer(database: Database, orderId: bigint, until: number): 
   for (;;) {
     const answer = await readAnswer(database, orderId);
     if (answer || performance.now() > until) return answer;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await delay(POLL_MS);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from "../../kit/database.ts";
+import { delay } from "../../kit/delay.ts";
 import type { Log } from "../../kit/log.ts";
 import { advanceOrders, BATCH } from "./advance_orders.ts";
 
@@ -28,25 +29,11 @@ export async function runTestCarrier({ database, log, stepSeconds, signal }: Tes
       const moved = await advanceOrders(database, stepSeconds);
       if (isAway) log.info("Orders are moved on again");
       isAway = false;
-      if (moved < BATCH) await pause(signal);
+      if (moved < BATCH) await delay(PAUSE_MS, signal);
     } catch (error) {
       if (!isAway) log.warn("Cannot move orders on: trying again", { error });
       isAway = true;
-      await pause(signal);
+      await delay(PAUSE_MS, signal);
     }
   }
-}
-
-/** Waits a while, or until `signal` is aborted. */
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, PAUSE_MS);
-    signal.addEventListener("abort", finish);
-  });
 }

@@ -1,3 +1,4 @@
+import { delay } from "../../kit/delay.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { PaymentProvider, PaymentRequest, PaymentResult } from "./provider.ts";
 
@@ -34,7 +35,8 @@ export async function payUntilKnown(
       return known ?? await provider.pay(request, signal);
     } catch (error) {
       if (attempt === attempts || isRefused(error) || signal.aborted) throw error;
-      await pause(pauseMs * 2 ** (attempt - 1) * (0.8 + 0.4 * Math.random()), signal);
+      await delay(pauseMs * 2 ** (attempt - 1) * (0.8 + 0.4 * Math.random()), signal);
+      signal.throwIfAborted();
     }
   }
 }
@@ -42,18 +44,4 @@ export async function payUntilKnown(
 /** Nothing was sent, or nothing ever will be: another attempt at once would end the same way. */
 function isRefused(error: unknown): boolean {
   return error instanceof ShopError && [ErrorCode.INVALID_ARGUMENT, ErrorCode.UNAVAILABLE].includes(error.code);
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => {
-    signal.removeEventListener("abort", stop);
-    resolve();
-  }, milliseconds);
-  const stop = () => {
-    clearTimeout(timer);
-    reject(signal.reason);
-  };
-  signal.addEventListener("abort", stop, { once: true });
-  return promise;
 }
