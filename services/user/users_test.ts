@@ -11,6 +11,7 @@ import {
   type User,
 } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
 import { type Database, openDatabase } from "../kit/database.ts";
+import { writeCursor } from "../kit/cursor.ts";
 import { ErrorCode, ShopError } from "../kit/errors.ts";
 import { migrate } from "../kit/migrate.ts";
 import { createUser } from "./create_user.ts";
@@ -109,7 +110,13 @@ Deno.test("listUsers() gives twenty when no size is asked for, and no cursor on 
 Deno.test("listUsers() refuses a cursor that is not its own", () =>
   withUsers(async (database) => {
     for (
-      const cursor of ["x", "%%%", btoa("2026-01-01"), btoa("1 ----"), btoa(`99999999999999999 ${crypto.randomUUID()}`)]
+      const cursor of [
+        "x",
+        "%%%",
+        writeCursor(["2026-01-01"]),
+        writeCursor(["1", "----"]),
+        writeCursor(["99999999999999999", crypto.randomUUID()]),
+      ]
     ) {
       await assert.rejects(list(database, 2, cursor), failsWith(ErrorCode.INVALID_ARGUMENT));
     }

@@ -1,5 +1,4 @@
 import type { Query } from "../database.ts";
-import type { Cursor } from "./cursor.ts";
 
 /** Something that could not be carried out and waits for staff. */
 export interface DeadLetter {
@@ -16,8 +15,11 @@ export interface DeadLetter {
   diedAt: Date;
 }
 
-/** Dead runs and dead deliveries in one list, the latest first; with a cursor those after it. */
-export async function listDeadLetters(query: Query, limit: number, after?: Cursor): Promise<DeadLetter[]> {
+/** Where a page ended: the time of its last letter, and its id, which parts those of one millisecond. */
+export type Place = Pick<DeadLetter, "diedAt" | "id">;
+
+/** Dead runs and dead deliveries in one list, the latest first; with a place those after it. */
+export async function listDeadLetters(query: Query, limit: number, after?: Place): Promise<DeadLetter[]> {
   // As text, as the driver knows no infinite time
   return await query<DeadLetter[]>`
     with before as (

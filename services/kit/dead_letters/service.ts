@@ -1,28 +1,32 @@
 import { OperationsService } from "../../../proto/gen/shopflow/operations/v1/operations_pb.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
 import type { Database } from "../database.ts";
 import { implement, type Implementation } from "../grpc/implementation.ts";
 import { discardDelivery, replayDelivery } from "../outbox/dead_deliveries.ts";
 import { readEvents } from "../outbox/read_events.ts";
 import { discardRun, replayRun } from "../workflow/dead_letters.ts";
 import { readRuns } from "../workflow/read_runs.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { getDeadLetter } from "./get_dead_letter.ts";
 import { parseLetterId } from "./letter_id.ts";
-import { listDeadLetters } from "./list_dead_letters.ts";
+import { listDeadLetters, type Place } from "./list_dead_letters.ts";
 import { eventMessage, letterMessage, runMessage } from "./messages.ts";
 
 const DEFAULT_PAGE_SIZE = 20;
+/** Milliseconds since the epoch. */
+const TIME = /^\d{1,15}$/;
+const ID = /^(?:run|delivery):\P{Cc}+$/u;
 
 /** What staff see of, and do about, the workflows and events in a database. For any service that has both. */
 export function operationsService(database: Database): Implementation {
   return implement(OperationsService, {
     async listDeadLetters({ pageSize, cursor }) {
       const limit = pageSize || DEFAULT_PAGE_SIZE;
-      const found = await listDeadLetters(database, limit + 1, readCursor(cursor));
+      const found = await listDeadLetters(database, limit + 1, cursor === "" ? undefined : placeOf(cursor));
       const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
       return {
         letters: page.map((letter) => letterMessage({ ...letter, status: "dead" })),
-        nextCursor: found.length > limit ? writeCursor(page.at(-1)!) : "",
+        nextCursor: last ? writeCursor([String(last.diedAt.getTime()), last.id]) : "",
       };
     },
     getDeadLetter: (request) => getDeadLetter(database, request),
@@ -47,4 +51,10 @@ export function operationsService(database: Database): Implementation {
       return { runs: runs.map(runMessage), events: events.map(eventMessage) };
     },
   });
+}
+
+/** Where a page ended. */
+function placeOf(cursor: string): Place {
+  const [time, id] = readCursor(cursor, TIME, ID);
+  return { diedAt: new Date(Number(time)), id: id! };
 }

@@ -6,7 +6,7 @@ import type {
 } from "../../../proto/gen/shopflow/order/v1/inventory_pb.ts";
 import type { Database } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../../kit/cursor.ts";
 import { type Reason, reasonOf } from "./stock_reason.ts";
 
 const DEFAULT_PAGE_SIZE = 50;

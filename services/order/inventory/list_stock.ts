@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ListStockRequest, ListStockResponseSchema } from "../../../proto/gen/shopflow/order/v1/inventory_pb.ts";
 import type { Database } from "../../kit/database.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../../kit/cursor.ts";
 import { levelColumns, stockLevel, type StockLevelRow } from "./stock_level.ts";
 
 const DEFAULT_PAGE_SIZE = 50;

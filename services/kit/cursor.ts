@@ -1,6 +1,6 @@
-import { invalidArgument } from "../../kit/errors.ts";
+import { invalidArgument, type ShopError } from "./errors.ts";
 
-/** An opaque name for the place after the row that has `keys`, in base64url. */
+/** An opaque name for the place after the row that has `keys`, in base64url: how lists are paged. */
 export function writeCursor(keys: readonly string[]): string {
   return new TextEncoder().encode(JSON.stringify(keys)).toBase64({ alphabet: "base64url", omitPadding: true });
 }
@@ -14,7 +14,12 @@ export function writeCursor(keys: readonly string[]): string {
 export function readCursor(cursor: string, ...shapes: RegExp[]): string[] {
   const keys = parse(cursor);
   if (keys.length === shapes.length && shapes.every((shape, i) => shape.test(keys[i]!))) return keys;
-  throw invalidArgument("Cannot list: the cursor is not one of ours", "cursor", "Must be a next_cursor of this list");
+  throw foreignCursor();
+}
+
+/** The refusal of a cursor that another list, or nobody, gave. */
+export function foreignCursor(): ShopError {
+  return invalidArgument("Cannot list: the cursor is not of this list", "cursor", "Must be a next_cursor of this list");
 }
 
 function parse(cursor: string): string[] {
