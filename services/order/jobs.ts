@@ -1,7 +1,8 @@
-import { type Database, transaction } from "../kit/database.ts";
+import type { Database } from "../kit/database.ts";
 import type { Log } from "../kit/log.ts";
 import { tellOfLag } from "../kit/outbox/outbox_health.ts";
 import { pruneOutbox } from "../kit/outbox/prune_outbox.ts";
+import { prune } from "../kit/prune.ts";
 import type { WorkflowEngine } from "../kit/workflow/engine.ts";
 import { pruneCarts } from "./cart/prune_carts.ts";
 import { runChecks } from "./check/run_checks.ts";
@@ -19,8 +20,6 @@ const COUNT_SECONDS = 60;
 const KEY_DAYS = 30;
 /** How long a cart that nobody changes is kept. */
 const CART_DAYS = 90;
-/** Rows in one statement: bounds how long anything waits for it. */
-const BATCH = 1_000;
 
 /** What the order service does by the clock, whichever replica comes first. */
 export function scheduleJobs(engine: WorkflowEngine, database: Database, payments: PaymentProvider, log: Log): void {
@@ -42,16 +41,15 @@ export function scheduleJobs(engine: WorkflowEngine, database: Database, payment
 export async function pruneKeys(database: Database): Promise<number> {
   let total = 0;
   for (const table of ["idempotency_keys", "keyed_requests", "cart_additions"]) {
-    for (let pruned = BATCH; pruned === BATCH; total += pruned) {
-      pruned = await transaction(database, async (tx) => {
-        const gone = await tx`
-          delete from ${tx(table)} where ctid = any (array(
-            select ctid from ${tx(table)} where created_at < now() - make_interval(days => ${KEY_DAYS}) limit ${BATCH}
-            for update skip locked
-          )) returning 1`;
-        return gone.length;
-      });
-    }
+    total += await prune((limit) =>
+      database`
+        delete from ${database(table)} where ctid = any (array(
+          select ctid from ${
+        database(table)
+      } where created_at < now() - make_interval(days => ${KEY_DAYS}) limit ${limit}
+          for update skip locked
+        ))`
+    );
   }
   return total;
 }

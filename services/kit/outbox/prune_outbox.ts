@@ -1,6 +1,5 @@
 import type { Database } from "../database.ts";
-
-const BATCH = 1000;
+import { prune } from "../prune.ts";
 
 /**
  * Removes events that were handed on more than `days` ago and that every consumer is done with, with their deliveries. Of each
@@ -9,9 +8,8 @@ const BATCH = 1000;
  * @returns how many events were removed
  */
 export async function pruneOutbox(database: Database, days: number, signal?: AbortSignal): Promise<number> {
-  for (let removed = 0;;) {
-    signal?.throwIfAborted();
-    const { count } = await database`
+  const removeBatch = (limit: number) =>
+    database`
       delete from outbox_events using (
         select id from outbox_events as old
         where dispatched_at < now() - make_interval(days => ${days}) and not exists (
@@ -20,10 +18,8 @@ export async function pruneOutbox(database: Database, days: number, signal?: Abo
             and (needed.dispatched_at is null or needed.dispatched_at >= now() - make_interval(days => ${days})
               or status in ('pending', 'dead'))
         )
-        order by position limit ${BATCH}
+        order by position limit ${limit}
         for update of old skip locked
       ) as finished where outbox_events.id = finished.id`;
-    removed += count;
-    if (count < BATCH) return removed;
-  }
+  return await prune(removeBatch, signal);
 }

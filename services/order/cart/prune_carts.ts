@@ -1,7 +1,5 @@
 import type { Database } from "../../kit/database.ts";
-
-/** Carts in one statement: bounds how long anything waits for it. */
-const BATCH = 1_000;
+import { prune } from "../../kit/prune.ts";
 
 /**
  * Removes open carts that nobody changed for so many days, with what is in them. Those that were an order once stay with it, and
@@ -10,18 +8,15 @@ const BATCH = 1_000;
  * @returns how many
  */
 export async function pruneCarts(database: Database, days: number, signal?: AbortSignal): Promise<number> {
-  for (let removed = 0;;) {
-    signal?.throwIfAborted();
-    const { count } = await database`
+  const removeBatch = (limit: number) =>
+    database`
       delete from carts using (
         select id from carts as left_behind
         where ordered_at is null and updated_at < now() - make_interval(days => ${days})
           and created_at < now() - make_interval(days => ${days})
           and not exists (select from orders where cart_id = left_behind.id)
-        order by created_at limit ${BATCH}
+        order by created_at limit ${limit}
         for update skip locked
       ) as old where carts.id = old.id`;
-    removed += count;
-    if (count < BATCH) return removed;
-  }
+  return await prune(removeBatch, signal);
 }
