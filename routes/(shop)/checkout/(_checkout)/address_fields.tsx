@@ -1,7 +1,7 @@
 import { Field, type FieldProps } from "../../../../components/field.tsx";
 import { SelectField } from "../../../../components/select_field.tsx";
 import { COUNTRIES, type FieldErrors, type KeptField, LABELS, type Values } from "./form_fields.ts";
-import { REGIONS } from "./regions.ts";
+import { REGIONS } from "../../../../services/kit/regions.ts";
 
 interface FieldsProps {
   /** What was typed so far. */

@@ -1,4 +1,4 @@
-import { REGIONS } from "./regions.ts";
+import { REGIONS } from "../../../../services/kit/regions.ts";
 
 /** The fields of the checkout form that are shown again as they were typed, by the contract's paths. */
 export const KEPT_FIELDS = [

@@ -3,7 +3,7 @@ import type { Amount } from "../../../../components/money.ts";
 import type { PlaceOrderRequestSchema } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { readCoupons } from "./coupons.ts";
 import { type FieldErrors, type FormField, readValues } from "./form_fields.ts";
-import { REGIONS } from "./regions.ts";
+import { REGIONS } from "../../../../services/kit/regions.ts";
 
 type OrderRequest = MessageInitShape<typeof PlaceOrderRequestSchema>;
 

@@ -9,7 +9,10 @@ const US =
 const CA = "AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador|NS Nova Scotia|" +
   "NT Northwest Territories|NU Nunavut|ON Ontario|PE Prince Edward Island|QC Quebec|SK Saskatchewan|YT Yukon";
 
-/** Parts of countries whose addresses need one, as in ISO 3166-2 behind the dash. */
+/**
+ * Parts of countries whose addresses need one, because tax depends on it, as in ISO 3166-2 behind the dash. Those of the United
+ * States are with the District of Columbia, the territories, and the armed forces' addresses.
+ */
 export const REGIONS: Readonly<Record<string, readonly { value: string; label: string }[]>> = {
   US: choices(US),
   CA: choices(CA),
