@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { CartLineSchema, CartSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import { lineFields } from "../line_fields.ts";
 import { money } from "../money.ts";
 import type { OpenCart, OpenCartLine } from "./read_cart.ts";
 
@@ -14,12 +15,7 @@ export function cartMessage({ currency, lines }: OpenCart): MessageInitShape<typ
 
 function lineMessage(currency: string, line: OpenCartLine): MessageInitShape<typeof CartLineSchema> {
   return {
-    sku: line.sku,
-    productSlug: line.productSlug,
-    title: line.title,
-    optionValues: line.optionValues,
-    ...(line.imageUrl === null ? {} : { image: { url: line.imageUrl, alt: line.title } }),
-    quantity: line.quantity,
+    ...lineFields(line),
     available: line.available,
     unitPrice: money(currency, line.unitPrice),
     addedPrice: money(currency, line.addedPrice),

@@ -23,13 +23,20 @@ class TenPercent implements TaxService {
   }
 }
 
-Deno.test("an order has the tax that a tax service says, at the total that its quote promised", async () => {
-  await using shop = await testShop();
+/** A shop with that tax, where GUEST has a mug of 20.00 in the cart. */
+async function openShop() {
+  const shop = await testShop();
   const { database } = shop;
   const taxService = new TenPercent();
   testCheckout(database, { taxService });
   await addVariant(database, { sku: "MUG", price: 2000n });
   await add(database, GUEST, "MUG");
+  return { database, taxService, [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose]() };
+}
+
+Deno.test("an order has the tax that a tax service says, at the total that its quote promised", async () => {
+  await using shop = await openShop();
+  const { database, taxService } = shop;
   const asked = create(QuoteOrderRequestSchema, { guestId: GUEST, countryCode: "GB" });
   const [standard] = create(QuoteOrderResponseSchema, await quoteOrder(database, asked, taxService)).quotes;
   const { order } = await place(database, orderRequest(GUEST, standard!.totals!.total!.minorUnits));
@@ -38,12 +45,8 @@ Deno.test("an order has the tax that a tax service says, at the total that its q
 });
 
 Deno.test("nothing is ordered while the tax service is away, and what was ordered before is answered all the same", async () => {
-  await using shop = await testShop();
-  const { database } = shop;
-  const taxService = new TenPercent();
-  testCheckout(database, { taxService });
-  await addVariant(database, { sku: "MUG", price: 2000n });
-  await add(database, GUEST, "MUG");
+  await using shop = await openShop();
+  const { database, taxService } = shop;
   const request = orderRequest(GUEST, 2635n);
   taxService.isAway = true;
   await assert.rejects(place(database, request), failsWith(ErrorCode.UNAVAILABLE));

@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { type OrderSchema, PaymentStatus as ProtoPayment } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import { lineFields } from "../line_fields.ts";
 import { money } from "../money.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
 import { PROTO_RETURN } from "../returns/return_state.ts";
@@ -87,12 +88,7 @@ function timestamp(text: string) {
 function lineMessage(currency: string, line: LineRow) {
   const unitPrice = BigInt(line.unitPrice);
   return {
-    sku: line.sku,
-    productSlug: line.productSlug,
-    title: line.title,
-    optionValues: line.optionValues,
-    ...(line.imageUrl === null ? {} : { image: { url: line.imageUrl, alt: line.title } }),
-    quantity: line.quantity,
+    ...lineFields(line),
     unitPrice: money(currency, unitPrice),
     total: money(currency, unitPrice * BigInt(line.quantity)),
     discount: money(currency, BigInt(line.discount)),
