@@ -15,7 +15,7 @@ export interface Parcel {
 }
 
 /**
- * Hands a parcel of a packed order to a carrier. The order is shipped when all its units are in parcels.
+ * Hands a parcel of a packed order to a carrier, and tells so. The order is shipped when all its units are in parcels.
  *
  * @throws {ShopError} WRONG_STATE when it is not packed, INVALID_ARGUMENT for units that are not left to send, ALREADY_EXISTS
  * for a tracking number that the carrier gave another parcel
@@ -74,7 +74,9 @@ async function writeShipment(tx: Query, order: LockedOrder, parcel: Parcel, line
         ${lines.map(({ position }) => position)}::int[], ${lines.map(({ left }) => left)}::int[]
       ) as line
     )
-    select from shipment`;
+    select emit_event('order:' || ${order.number}::text, 'shipment.sent', jsonb_build_object('number', ${order.number}::text,
+      'carrier', ${carrier}::text, 'tracking_number', ${trackingNumber}::text))
+    from shipment`;
   if (written.length > 0) return;
   throw new ShopError(
     ErrorCode.ALREADY_EXISTS,

@@ -8,19 +8,20 @@ import type { ShopMail } from "./shop_mail.ts";
 import { orderCancelled } from "./templates/order_cancelled.ts";
 import { orderDelivered } from "./templates/order_delivered.ts";
 import { orderPaid } from "./templates/order_paid.ts";
-import { orderShipped } from "./templates/order_shipped.ts";
 import { refundSucceeded } from "./templates/refund_succeeded.ts";
 import { returnChanged } from "./templates/return_changed.ts";
+import { shipmentSent } from "./templates/shipment_sent.ts";
 
 type Write = (shop: MailShop, order: OrderRow, event: OutboxEvent) => Content;
 
 /**
  * The mails of an order's life. None when it is placed: whether it is paid is not known then, and an order whose payment is
- * refused must not have been confirmed.
+ * refused must not have been confirmed. Each parcel has one, so that the order as shipped needs none.
  */
 const WRITE: Readonly<Record<string, Write>> = {
   "order.paid": orderPaid,
-  "order.shipped": orderShipped,
+  "shipment.sent": (shop, order, event) =>
+    shipmentSent(shop, order, textOf(event, "carrier"), textOf(event, "tracking_number")),
   "order.delivered": orderDelivered,
   "order.cancelled": orderCancelled,
   "refund.succeeded": (shop, order, event) => refundSucceeded(shop, order, BigInt(textOf(event, "amount"))),

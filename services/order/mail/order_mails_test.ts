@@ -3,7 +3,9 @@ import { transaction } from "../../kit/database.ts";
 import { ErrorCode } from "../../kit/errors.ts";
 import type { SunkMail } from "../../kit/mail/testing/smtp_sink.ts";
 import { emit } from "../../kit/outbox/testing/outbox.ts";
+import { type Parcel, shipOrder } from "../fulfilment/ship_order.ts";
 import { changeStatus } from "../orders/change_status.ts";
+import { lockOrder } from "../orders/lock_order.ts";
 import type { Status } from "../orders/order_status.ts";
 import { heldOrder, soldOrder } from "../orders/testing/sold_order.ts";
 import { type MailedShop, mailedShop } from "./testing/mailed_shop.ts";
@@ -142,26 +144,53 @@ Deno.test("a paid order that its customer calls off is told of, and where the mo
   assert.doesNotMatch(text, /Why:/);
 });
 
-Deno.test("an order on its way comes with its parcels, and a link only where it is one", async () => {
+/** Hands a parcel to a carrier; with all that is left unless items are named. */
+async function ship(shop: MailedShop, number: string, parcel: Partial<Parcel>): Promise<void> {
+  const whole = { carrier: "Royal Mail", trackingNumber: "AB123", trackingUrl: "", items: [], ...parcel };
+  await transaction(shop.database, async (tx) => await shipOrder(tx, await lockOrder(tx, number), whole, "system"));
+}
+
+Deno.test("an order that is sent at once is told of once, with its parcel", async () => {
   await using shop = await mailedShop();
-  const { id, number } = await soldOrder(shop.database);
-  await shop.database`
-    insert into shipments (order_id, carrier, tracking_number, tracking_url, actor) values
-      (${id}, 'Royal Mail', 'AB123', 'https://carrier.example/AB123?a=1&b=2', 'system'),
-      (${id}, 'DHL', 'CD456', 'javascript:alert(1)', 'system')`;
-  await advance(shop, id, "packed", "shipped", "delivered");
-  const shipped = await onlyMail(shop, /is on its way/);
+  const { id, number } = await soldOrder(shop.database, { lines: [{ sku: "MUG", quantity: 2 }] });
+  await advance(shop, id, "packed");
+  await ship(shop, number, { trackingUrl: "https://carrier.example/AB123?a=1&b=2" });
+  const { subject, text, html } = await onlyMail(shop, /is on its way/);
+  assert.equal(subject, `Order ${number} is on its way`);
   assert.match(
-    shipped.text,
-    /Parcel 1:\n {2}Royal Mail\n {2}Tracking number AB123\n {2}https:\/\/carrier.example\/AB123\?a=1&b=2\n/,
+    text,
+    /Your parcel:\n {2}Royal Mail\n {2}Tracking number AB123\n {2}https:\/\/carrier.example\/AB123\?a=1&b=2\n/,
   );
-  assert.match(shipped.text, /Parcel 2:\n {2}DHL\n {2}Tracking number CD456\n\n/);
-  assert.match(shipped.html, /href="https:\/\/carrier.example\/AB123\?a=1&amp;b=2"/);
-  assert.doesNotMatch(shipped.html + shipped.text, /javascript:/);
+  assert.match(html, /href="https:\/\/carrier.example\/AB123\?a=1&amp;b=2"/);
+  assert.match(text, /2 × Title of MUG/);
+  assert.doesNotMatch(text, /still to come/);
+  await transaction(
+    shop.database,
+    (tx) => changeStatus(tx, { orderId: id, from: "shipped", to: "delivered", actor: "system" }),
+  );
   const delivered = await onlyMail(shop, /has arrived/);
   assert.match(delivered.text, /send it\s+back within 30 days/);
   assert.match(delivered.text, new RegExp(`https://shop.example/orders/${number}`));
-  assert.equal(shop.sink.mails.length, 3, "none of packing");
+  assert.equal(shop.sink.mails.length, 3, "none of packing, one of being sent");
+});
+
+Deno.test("each parcel of an order is told of once, with what is in it and what is still to come", async () => {
+  await using shop = await mailedShop();
+  const { id, number } = await soldOrder(shop.database, { lines: [{ sku: "MUG", quantity: 3 }, { sku: "JUG" }] });
+  await advance(shop, id, "packed");
+  await ship(shop, number, { items: [{ sku: "MUG", quantity: 2 }], trackingUrl: "javascript:alert(1)" });
+  // Both are sent before the first is mailed about, or not: the mails say the same
+  await ship(shop, number, { trackingNumber: "CD456" });
+  const part = await onlyMail(shop, new RegExp(`^Part of order ${number} is on its way$`));
+  assert.match(part.text, /Royal Mail\n {2}Tracking number AB123\n/);
+  assert.match(part.text, /2 × Title of MUG[^]*still to come[^]*1 × Title of MUG[^]*1 × Title of JUG/i);
+  assert.doesNotMatch(part.html + part.text, /javascript:|CD456/);
+  const rest = await onlyMail(shop, new RegExp(`^The rest of order ${number} is on its way$`));
+  assert.match(rest.text, /Tracking number CD456\n/);
+  assert.match(rest.text, /1 × Title of MUG[^]*1 × Title of JUG/);
+  assert.doesNotMatch(rest.text, /still to come|AB123/);
+  await shop.deliverAgain();
+  assert.equal((await shop.mails()).length, 3, "one of the order, one of each parcel");
 });
 
 Deno.test("a refund is told of with its amount", async () => {
