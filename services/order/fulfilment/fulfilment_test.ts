@@ -41,7 +41,7 @@ Deno.test("an order is packed, shipped and delivered by staff, and its history s
   ]);
   assert.deepEqual(
     await events(shop, number),
-    ["placed", "paid", "packed", "shipped", "delivered"].map((to) => `order.${to}`),
+    ["order.placed", "order.paid", "order.packed", "shipment.sent", "order.shipped", "order.delivered"],
   );
 });
 
