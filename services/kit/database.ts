@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { ARRAY_TYPES } from "./array_types.ts";
 import { begin } from "./begin.ts";
 
 /** Columns of type bigint are read as bigint. */
@@ -33,6 +34,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     // A server that was replaced behind its address is noticed at the latest after this time.
     max_lifetime: 30 * 60,
     types: { bigint: postgres.BigInt, ...ARRAY_TYPES },
+    fetch_types: false,
     ...(onStatement && { debug: (_connection: number, statement: string) => onStatement(statement) }),
     connection: {
       application_name: options.name,
@@ -48,24 +50,10 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   });
 }
 
-/**
- * Arrays of text, int and bigint as PostgreSQL reads them. The driver learns of arrays from each new server by itself. Once, under
- * load, it sent "a,b" for an array all the same, which the server refuses; why is not known, and with these it cannot.
- */
-const ARRAY_TYPES = Object.fromEntries([1009, 1007, 1016].map((oid) => [`array${oid}`, {
-  to: oid,
-  from: [],
-  serialize: (items: unknown[]) =>
-    `{${items.map((item) => item === null ? "null" : `"${String(item).replaceAll(/["\\]/g, "\\$&")}"`).join()}}`,
-  parse: (text: string) => text,
-}]));
-
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 10;
 /** serialization_failure and deadlock_detected: PostgreSQL undid everything and asks for another try. */
 const RETRYABLE = new Set(["40001", "40P01"]);
-/** admin_shutdown and crash_shutdown: the driver tells of a connection's end once more when its successor begins. */
-const LATE_NEWS = new Set(["57P01", "57P02"]);
 
 /**
  * Runs `work` in one transaction; when PostgreSQL gives way to another one, all of it again, a bounded number of times.
@@ -74,15 +62,10 @@ const LATE_NEWS = new Set(["57P01", "57P02"]);
  */
 export async function transaction<T>(database: Database, work: (tx: Query) => Promise<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
-    let hasBegun = false;
     try {
-      return await begin(database, (tx) => {
-        hasBegun = true;
-        return work(tx);
-      });
+      return await begin(database, work);
     } catch (error) {
-      const code = error instanceof postgres.PostgresError ? error.code : "";
-      const mayRetry = RETRYABLE.has(code) || (!hasBegun && LATE_NEWS.has(code));
+      const mayRetry = error instanceof postgres.PostgresError && RETRYABLE.has(error.code);
       if (attempt === MAX_ATTEMPTS || !mayRetry) throw error;
       await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
     }

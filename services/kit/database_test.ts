@@ -20,18 +20,6 @@ Deno.test("openDatabase() reads bigint columns as bigint, beyond what a number c
     assert.equal(row!.n, 9007199254740993n);
   }));
 
-Deno.test("openDatabase() knows arrays before its first connection, and sends any text in them unharmed", () =>
-  withTable(async (database) => {
-    const [texts, ints, bigints] = [1009, 1007, 1016];
-    const { serializers } = openDatabase("postgres://nobody@localhost/none", { name: "test" }).options;
-    assert.equal(serializers[texts!]!(["a b", 'c"d\\', null]), '{"a b","c\\"d\\\\",null}');
-    assert.equal(serializers[ints!]!([1, 2]), '{"1","2"}');
-    assert.equal(serializers[bigints!]!([2n ** 60n]), '{"1152921504606846976"}');
-    const nasty = ["", "a,b", 'c"d', "e\\f", "{g}", "null", " ", "ö\n"];
-    const [row] = await database`select ${nasty}::text[] as texts, ${[1, -2]}::int[] as ints`;
-    assert.deepEqual(row, { texts: nasty, ints: [1, -2] });
-  }));
-
 Deno.test("openDatabase() finds rows by their index, though the table was small when the statement was planned", () =>
   withTable(async (database) => {
     await database.unsafe("vacuum analyze t");

@@ -13,16 +13,6 @@ async function cutOff(database: Database): Promise<void> {
     where datname = current_database() and pid <> pg_backend_pid()`;
 }
 
-/**
- * The driver asks each new connection for the server's types, in a promise that nobody waits for (postgres 3.4.9). A process of ours
- * logs that one (`process.ts`); a test would end. Any other promise that nobody waits for ends it all the same.
- */
-addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof Error && "query" in event.reason && /b\.typarray/.test(String(event.reason.query))) {
-    event.preventDefault();
-  }
-});
-
 async function letIn(database: Database, isOpen: boolean): Promise<void> {
   await database.unsafe(`alter database ${database.options.database} connection limit ${isOpen ? -1 : 0}`);
 }

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { connect, type Socket } from "node:net";
+import postgres from "postgres";
+import { testDatabase } from "../../dev/testing/database.ts";
+import { type Database, openDatabase } from "./database.ts";
+
+// What `vendor/postgres` is mended for.
+
+/** A pool of one connection, so that whatever comes next uses the lost one's successor, and a way to lose it. */
+async function withOneConnection(run: (database: Database, killer: Database) => Promise<void>): Promise<void> {
+  await using test = await testDatabase("kit");
+  const database = openDatabase(test.url, { name: "lost", connections: 1 });
+  const killer = openDatabase(test.url, { name: "killer", connections: 1 });
+  try {
+    await run(database, killer);
+  } finally {
+    await Promise.all([database, killer].map((each) => each.end({ timeout: 1 })));
+  }
+}
+
+/** Ends the connection once it is at a statement. */
+async function killAtWork(killer: Database): Promise<void> {
+  for (let killed = 0; killed === 0;) {
+    const { count } = await killer`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'lost' and state = 'active' and query like '%pg_sleep%'`;
+    killed = count;
+  }
+}
+
+async function letIn(killer: Database, isOpen: boolean): Promise<void> {
+  await killer.unsafe(`alter database ${killer.options.database} connection limit ${isOpen ? -1 : 0}`);
+}
+
+Deno.test("a statement after one that was lost is refused when the server refuses the connection", () =>
+  withOneConnection(async (database, killer) => {
+    for (let round = 0; round < 3; round++) {
+      await database`select 1`;
+      const lost = assert.rejects(async () => await database`select pg_sleep(10)`, { code: "CONNECTION_CLOSED" });
+      await killAtWork(killer);
+      await letIn(killer, false);
+      await lost;
+      for (const _ of [1, 2]) await assert.rejects(async () => await database`select 2`, { code: "53300" });
+      await letIn(killer, true);
+      assert.deepEqual([...await database`select 3 as works`], [{ works: 3 }]);
+    }
+  }));
+
+Deno.test("what was not sent when a connection was lost does not keep the next from beginning", async () => {
+  await using test = await testDatabase("kit");
+  const { hostname, port } = new URL(test.url);
+  const sockets: Socket[] = [];
+  const open = () => sockets[sockets.push(connect(Number(port), hostname)) - 1];
+  const database = postgres(test.url, { max: 1, fetch_types: false, backoff: () => 0, ...{ socket: open } });
+  await database`select 1`;
+  const lost = assert.rejects(async () => await database`select 2`, { code: "CONNECTION_CLOSED" });
+  for (let i = 0; i < 10; i++) await Promise.resolve(); // the driver has it, and sends in its next turn
+  sockets[0]!.destroy();
+  await lost;
+  assert.deepEqual([...await database`select 3 as works`], [{ works: 3 }]);
+  assert.equal(sockets.length, 2);
+  await database.end({ timeout: 1 });
+});
+
+Deno.test("a connection that has yet to be made can be reserved", () =>
+  withOneConnection(async (database) => {
+    const reserved = await database.reserve();
+    assert.deepEqual([...await reserved`select 1 as works`], [{ works: 1 }]);
+    reserved.release();
+    assert.deepEqual([...await database`select 2 as works`], [{ works: 2 }]);
+  }));
