@@ -1,15 +1,9 @@
-/** What a line keeps of what is, or was, to be bought. */
-interface Line {
-  sku: string;
-  productSlug: string;
-  title: string;
-  optionValues: { name: string; value: string }[];
-  imageUrl: string | null;
-  quantity: number;
-}
+import type { LineRow } from "./orders/read_order.ts";
 
 /** What lines of carts and of orders have in common, as the contract carries it. */
-export function lineFields({ sku, productSlug, title, optionValues, imageUrl, quantity }: Line) {
+export function lineFields(
+  { sku, productSlug, title, optionValues, imageUrl, quantity }: Omit<LineRow, "unitPrice" | "discount">,
+) {
   const image = imageUrl === null ? {} : { image: { url: imageUrl, alt: title } };
   return { sku, productSlug, title, optionValues, ...image, quantity };
 }
