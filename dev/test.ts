@@ -1,12 +1,13 @@
 /**
- * `deno run -A dev/test.ts [unit|all] [paths…]`: runs the tests on an embedded PostgreSQL server. `unit` leaves out
- * `tests/`, where what crosses processes is; `all` runs `tests/prove` last and alone, because it breaks a shop at exact moments.
- * The last line is `N passed, N failed`.
+ * `deno run -A dev/test.ts [unit|all] [flags…] [paths…]`: runs the tests on an embedded PostgreSQL server. `unit` leaves out `tests/`,
+ * where what crosses processes is, and long tests (see `testing/folder_modules.ts`), and does not check types; `all` runs
+ * `tests/prove` last and alone, because it breaks a shop at exact moments. The last line is `N passed, N failed`.
  */
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { print } from "./print.ts";
 import { runCommand } from "./start_error.ts";
+import { writeFolderModules } from "./testing/folder_modules.ts";
 import { holdTestServer } from "./testing/server.ts";
 
 const ROOT = join(import.meta.dirname!, "..");
@@ -17,12 +18,19 @@ const SUITES = ["unit", "all"];
 
 async function testAll(args: string[]): Promise<number> {
   const [suite] = SUITES.includes(args[0] ?? "") ? args : [undefined];
-  const paths = suite === undefined ? args : args.slice(1);
-  const isAll = suite === "all" && paths.length === 0;
-  const ignored = suite === "unit" ? ["--ignore=tests"] : isAll ? [`--ignore=${PROOF}`] : [];
+  const rest = suite === undefined ? args : args.slice(1);
+  const isWhole = rest.every((arg) => arg.startsWith("-"));
   await using server = await holdTestServer();
-  const results = [await runDenoTest([...FLAGS, "--parallel", ...ignored, ...paths], server.address)];
-  if (isAll) results.push(await runDenoTest([...FLAGS, PROOF], server.address));
+  const run = (...more: string[]) => runDenoTest([...FLAGS, ...more, ...rest], server.address);
+  const results: Result[] = [];
+  if (suite === "unit" && isWhole) {
+    await using modules = await writeFolderModules();
+    results.push(await run("--parallel", "--no-check", ...modules.paths));
+  } else {
+    const isAll = suite === "all" && isWhole;
+    results.push(await run("--parallel", ...(isAll ? [`--ignore=${PROOF}`] : [])));
+    if (isAll) results.push(await run(PROOF));
+  }
   const [passed, failed] = [sum(results, "passed"), sum(results, "failed")];
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
