@@ -70,3 +70,31 @@ Deno.test("a connection that has yet to be made can be reserved", () =>
     reserved.release();
     assert.deepEqual([...await database`select 2 as works`], [{ works: 2 }]);
   }));
+
+Deno.test("a transaction that lost its connection sends nothing over the next, where another has begun", () =>
+  withOneConnection(async (database, killer) => {
+    await database`create table t (n int primary key)`;
+    const [isLost, isNextOpen, late] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<unknown>(),
+    ];
+    const lost = assert.rejects(
+      database.begin(async (tx) => {
+        await Promise.all([tx`select pg_sleep(10)`.catch(() => {}), killAtWork(killer)]);
+        isLost.resolve();
+        await isNextOpen.promise;
+        await tx`insert into t values (1)`.catch(late.resolve);
+        throw new Error("rolls back");
+      }),
+      { code: "CONNECTION_CLOSED" },
+    );
+    await isLost.promise;
+    await lost;
+    await database.begin(async (tx) => {
+      await tx`insert into t values (2)`;
+      isNextOpen.resolve();
+      assert.match(String(await late.promise), /CONNECTION_CLOSED/);
+    });
+    assert.deepEqual([...await database`select n from t`], [{ n: 2 }]);
+  }));
