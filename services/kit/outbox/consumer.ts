@@ -31,8 +31,11 @@ interface Subscription {
  * and no table of events already seen is needed.
  */
 export interface LocalConsumer extends Subscription {
-  /** Must have no effect outside `tx`. Throws when it cannot; it is then tried again later. */
-  readonly inTransaction: (tx: Query, event: OutboxEvent) => Promise<void>;
+  /**
+   * Takes events of different subjects, or one. Must have no effect outside `tx`. Throws when it cannot: of several each is then
+   * tried alone, and one alone again later.
+   */
+  readonly inTransaction: (tx: Query, events: readonly OutboxEvent[]) => Promise<void>;
 }
 
 /** A consumer whose effect is elsewhere, such as a mail. It happens at least once; `event.id` is the key to dedupe by. */

@@ -15,6 +15,25 @@ export async function finishDelivery(query: Query, { event, consumer, owner }: D
   return count > 0;
 }
 
+/**
+ * Writes that deliveries to one consumer are done.
+ *
+ * @returns those that were still ours
+ */
+export async function finishDeliveries(query: Query, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  const rows = await query<{ id: string }[]>`
+    update outbox_deliveries set status = 'done', owner = null, finished_at = now(), error = null
+    from unnest(
+      ${deliveries.map(({ event }) => event.id)}::text[]::uuid[], ${deliveries.map(({ consumer }) => consumer)}::text[],
+      ${deliveries.map(({ owner }) => owner)}::text[]::uuid[]
+    ) as ours (event_id, consumer, owner)
+    where outbox_deliveries.event_id = ours.event_id and outbox_deliveries.consumer = ours.consumer
+      and outbox_deliveries.owner = ours.owner
+    returning ours.event_id as id`;
+  const done = new Set(rows.map(({ id }) => id));
+  return deliveries.filter(({ event }) => done.has(event.id));
+}
+
 /** Puts a failed delivery off, and with it those that wait for it: none of them is looked at before. */
 export async function retryDelivery(query: Query, delivery: Delivery, error: string, pauseMs: number): Promise<void> {
   const { event, consumer, owner } = delivery;

@@ -1,22 +1,26 @@
 import type { Delivery } from "./claim_deliveries.ts";
 
+/** How a lane works. */
+export interface LaneOptions {
+  /** Batches at work at once. */
+  parallel: number;
+  /** Most deliveries in a batch. */
+  batch: number;
+  /** Must not fail. */
+  run: (batch: Delivery[]) => Promise<void>;
+  /** Told after each batch how many are left. */
+  ended: (left: number) => void;
+}
+
 /** The deliveries that one consumer has at work in this process: a few at once, the others in line. */
 export class Lane {
-  readonly #parallel: number;
-  readonly #run: (delivery: Delivery) => Promise<void>;
-  readonly #ended: (left: number) => void;
+  readonly #options: LaneOptions;
   readonly #line: Delivery[] = [];
   #size = 0;
   #workers = 0;
 
-  /**
-   * @param run Must not fail
-   * @param ended Told after each how many are left
-   */
-  constructor(parallel: number, run: (delivery: Delivery) => Promise<void>, ended: (left: number) => void) {
-    this.#parallel = parallel;
-    this.#run = run;
-    this.#ended = ended;
+  constructor(options: LaneOptions) {
+    this.#options = options;
   }
 
   /** Deliveries added and not ended. */
@@ -24,18 +28,21 @@ export class Lane {
     return this.#size;
   }
 
-  add(delivery: Delivery): void {
-    this.#size++;
-    this.#line.push(delivery);
-    if (this.#workers < this.#parallel) void this.#work();
+  add(deliveries: readonly Delivery[]): void {
+    this.#size += deliveries.length;
+    this.#line.push(...deliveries);
+    const { parallel } = this.#options;
+    while (this.#line.length > 0 && this.#workers < parallel) void this.#work();
   }
 
   async #work(): Promise<void> {
+    const { batch, run, ended } = this.#options;
     this.#workers++;
-    for (let next = this.#line.shift(); next; next = this.#line.shift()) {
-      await this.#run(next);
-      this.#size--;
-      this.#ended(this.#size);
+    while (this.#line.length > 0) {
+      const next = this.#line.splice(0, batch);
+      await run(next);
+      this.#size -= next.length;
+      ended(this.#size);
     }
     this.#workers--;
   }

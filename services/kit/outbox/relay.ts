@@ -5,7 +5,7 @@ import type { Consumer } from "./consumer.ts";
 import { dispatchEvents } from "./dispatch_events.ts";
 import { Lane } from "./lane.ts";
 import { registerConsumers } from "./register_consumers.ts";
-import { runDelivery } from "./run_delivery.ts";
+import { runBatch, runDelivery } from "./run_delivery.ts";
 
 /** How events are handed on. */
 export interface RelayOptions {
@@ -29,8 +29,8 @@ const OUTAGE_PAUSE_MS = 500;
 /** A database that comes back may fail a few connections yet; so long nothing must go wrong until it counts as back. */
 const CALM_MS = 1_000;
 const DEFAULT_PARALLEL = 4;
-/** Deliveries claimed at once, for each at work: short ones are worth claiming together. */
-const LOCAL_LINE = 16;
+/** Most events that a local consumer takes in one transaction: most of what a short one costs is its beginning and its end. */
+const LOCAL_BATCH = 25;
 /** Most events of one subject handed on in a row while others wait. */
 const LONGEST_RUN = 20;
 const FIRST_PAUSE_MS = 1_000;
@@ -85,7 +85,8 @@ class Relay {
     const dispatched = await dispatchEvents(database);
     const busy = new Map(Array.from(this.#lanes, ([name, lane]) => [name, lane.size]));
     const claimed = await claimDeliveries(database, this.#capacities, busy, leaseSeconds);
-    for (const delivery of claimed) this.#laneOf(delivery.consumer).add(delivery);
+    const byConsumer = Map.groupBy(claimed, ({ consumer }) => consumer);
+    for (const [consumer, deliveries] of byConsumer) this.#laneOf(consumer).add(deliveries);
     return dispatched + claimed.length;
   }
 
@@ -93,14 +94,21 @@ class Relay {
     const known = this.#lanes.get(name);
     if (known) return known;
     const consumer = this.#consumers.get(name.split(":")[0]!)!;
-    const lane = new Lane(
-      consumer.parallel ?? DEFAULT_PARALLEL,
-      (delivery) => this.#deliver(consumer, delivery),
+    const lane = new Lane({
+      parallel: parallelOf(consumer),
+      batch: batchOf(consumer),
+      run: (batch) => this.#deliverAll(consumer, batch),
       // Not for each one: a claim for many costs little more than a claim for one
-      (left) => left <= limitOf(consumer) / 2 && this.#wake.resolve(),
-    );
+      ended: (left) => left <= limitOf(consumer) / 2 && this.#wake.resolve(),
+    });
     this.#lanes.set(name, lane);
     return lane;
+  }
+
+  /** Hands on several events in one transaction where that can be; those it failed for one by one. */
+  async #deliverAll(consumer: Consumer, batch: Delivery[]): Promise<void> {
+    if (batch.length > 1 && "inTransaction" in consumer && await runBatch(consumer, batch, this.#options)) return;
+    for (const delivery of batch) await this.#deliver(consumer, delivery);
   }
 
   /** Hands on an event and, when that is done, those that waited for it, as far as is fair to others. */
@@ -140,8 +148,17 @@ class Relay {
   }
 }
 
+function parallelOf({ parallel = DEFAULT_PARALLEL }: Consumer): number {
+  return parallel;
+}
+
+function batchOf(consumer: Consumer): number {
+  return "inTransaction" in consumer ? LOCAL_BATCH : 1;
+}
+
+/** Deliveries claimed at once. */
 function limitOf(consumer: Consumer): number {
-  return (consumer.parallel ?? DEFAULT_PARALLEL) * ("inTransaction" in consumer ? LOCAL_LINE : 1);
+  return parallelOf(consumer) * batchOf(consumer);
 }
 
 /** One second, then twice as long each time, up to an hour; less up to half of it, so that not all come back at once. */

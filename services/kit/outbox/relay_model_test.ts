@@ -14,8 +14,10 @@ const journal: Consumer = {
   name: "journal",
   types: ["*"],
   attempts: 1_000,
-  inTransaction: async (tx, { subject, sequence }) => {
-    await tx`insert into journal (subject, sequence) values (${subject}, ${sequence})`;
+  inTransaction: async (tx, events) => {
+    for (const { subject, sequence } of events) {
+      await tx`insert into journal (subject, sequence) values (${subject}, ${sequence})`;
+    }
   },
 };
 
@@ -27,7 +29,7 @@ function shaky(consumer: Consumer, isFine: () => boolean): Consumer {
     if (!isFine()) throw new Error("after");
   };
   return "inTransaction" in consumer
-    ? { ...consumer, inTransaction: (tx, event) => run(() => consumer.inTransaction(tx, event)) }
+    ? { ...consumer, inTransaction: (tx, events) => run(() => consumer.inTransaction(tx, events)) }
     : { ...consumer, deliver: (event, signal, name) => run(() => consumer.deliver(event, signal, name)) };
 }
 

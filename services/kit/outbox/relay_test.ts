@@ -10,9 +10,10 @@ import { deliveries, emit, isIdle, testOutbox } from "./testing/outbox.ts";
 const tally: Consumer = {
   name: "tally",
   types: ["*"],
-  inTransaction: async (tx, { subject }) => {
+  inTransaction: async (tx, events) => {
     await tx`
-      insert into tallies (subject, n) values (${subject}, 1) on conflict (subject) do update set n = tallies.n + 1`;
+      insert into tallies (subject, n) select *, 1 from unnest(${events.map(({ subject }) => subject)}::text[])
+      on conflict (subject) do update set n = tallies.n + 1`;
   },
 };
 
@@ -103,14 +104,42 @@ Deno.test("runRelay() tries no further when the consumer says that nothing can h
   assert.equal(attempts, 1);
 });
 
+Deno.test("runRelay() hands a local consumer several events at once, and those it fails for one by one", async () => {
+  await using outbox = await outboxWithTallies();
+  const batches: string[][] = [];
+  const consumer: Consumer = {
+    name: "picky",
+    types: ["*"],
+    attempts: 1,
+    parallel: 1,
+    inTransaction: async (tx, events) => {
+      batches.push(events.map(({ subject }) => subject));
+      await tally.inTransaction(tx, events);
+      if (events.some(({ subject }) => subject === "order:2")) throw new Error("not this one");
+    },
+  };
+  const relay = outbox.start([consumer]);
+  await until(async () => (await outbox.database`select from outbox_consumers`).length === 1);
+  await relay.stop();
+  for (const n of [1, 2, 3]) await emit(outbox.database, `order:${n}`, "order.paid");
+  outbox.start([consumer]);
+  await until(() => isIdle(outbox.database));
+  assert.deepEqual(batches.map((batch) => batch.toSorted()), [
+    ["order:1", "order:2", "order:3"],
+    ...batches[0]!.map((subject) => [subject]),
+  ]);
+  assert.deepEqual(await tallies(outbox.database), { "order:1": 1, "order:3": 1 });
+  assert.deepEqual(await deliveries(outbox.database), { dead: 1, done: 2 });
+});
+
 Deno.test("runRelay() undoes the effect of a local consumer that fails, and writes the failure down", async () => {
   await using outbox = await outboxWithTallies();
   const consumer: Consumer = {
     name: "half",
     types: ["*"],
     attempts: 2,
-    inTransaction: async (tx, event) => {
-      await tally.inTransaction(tx, event);
+    inTransaction: async (tx, events) => {
+      await tally.inTransaction(tx, events);
       await tx`select 1 / 0`;
     },
   };

@@ -3,7 +3,7 @@ import { ErrorCode, fromUnknown } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Delivery } from "./claim_deliveries.ts";
 import { type Consumer, type LocalConsumer, type RemoteConsumer, Undeliverable } from "./consumer.ts";
-import { buryDelivery, finishDelivery, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
+import { buryDelivery, finishDeliveries, finishDelivery, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
 
 /** What a delivery needs besides itself. */
 export interface RunOptions {
@@ -55,11 +55,34 @@ export async function runDelivery(consumer: Consumer, delivery: Delivery, option
   }
 }
 
+/**
+ * Hands several claimed events to a consumer in one transaction. Those that are somebody else's by now are left out.
+ *
+ * @returns false, and nothing happened, when that failed: each must be tried alone, to know whose fault it is
+ */
+export async function runBatch(
+  consumer: LocalConsumer,
+  deliveries: readonly Delivery[],
+  { database, log, signal }: RunOptions,
+): Promise<boolean> {
+  if (signal.aborted) return false;
+  try {
+    await transaction(database, async (tx) => {
+      const ours = await finishDeliveries(tx, deliveries);
+      if (ours.length > 0) await consumer.inTransaction(tx, ours.map(({ event }) => event));
+    });
+    return true;
+  } catch (error) {
+    log.debug("Cannot deliver several events at once: trying each", { consumer: consumer.name, error });
+    return false;
+  }
+}
+
 async function runLocal(consumer: LocalConsumer, delivery: Delivery, database: Database): Promise<void> {
   await transaction(database, async (tx) => {
     // Before the effect: from here on its row is locked, and nobody else can claim it, however long this takes
     if (!await finishDelivery(tx, delivery)) throw new LeaseLost();
-    await consumer.inTransaction(tx, delivery.event);
+    await consumer.inTransaction(tx, [delivery.event]);
   });
 }
 

@@ -13,7 +13,8 @@ export const unitsSold: LocalConsumer = {
   inTransaction: countUnits,
 };
 
-async function countUnits(tx: Query, { subject }: OutboxEvent): Promise<void> {
+async function countUnits(tx: Query, events: readonly OutboxEvent[]): Promise<void> {
+  const numbers = events.map(({ subject }) => subject.slice("order:".length));
   await tx`
     with lines as (
       select order_id, position, variant_id, units_counted as before,
@@ -24,7 +25,7 @@ async function countUnits(tx: Query, { subject }: OutboxEvent): Promise<void> {
           where back.order_id = order_lines.order_id and back.position = order_lines.position
         ), 0) end::int as now
       from orders join order_lines on order_id = orders.id
-      where number = ${subject.slice("order:".length)} order by position for no key update of order_lines
+      where number = any (${numbers}) order by order_id, position for no key update of order_lines
     ), counted as (
       update order_lines set units_counted = now from lines
       where (order_lines.order_id, order_lines.position) = (lines.order_id, lines.position) and now <> before

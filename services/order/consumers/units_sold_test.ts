@@ -20,7 +20,7 @@ async function events({ database }: TestShop): Promise<OutboxEvent[]> {
 }
 
 async function handle({ database }: TestShop, event: OutboxEvent): Promise<void> {
-  await transaction(database, (tx) => unitsSold.inTransaction(tx, event));
+  await transaction(database, (tx) => unitsSold.inTransaction(tx, [event]));
 }
 
 async function handleAll(shop: TestShop): Promise<void> {
