@@ -46,7 +46,7 @@ export async function claimRuns(
   const rows = await database<Row[]>`
     with due as materialized (
       select id from workflow_runs
-      where status in ('ready', 'waiting') and run_at <= now() and workflow = any(${workflows}::text[])
+      where finished_at is null and status in ('ready', 'waiting') and run_at <= now() and workflow = any(${workflows}::text[])
       order by run_at limit ${limit} for update skip locked
     )
     update workflow_runs as run set owner = ${owner}, fence = fence + 1, crashes = crashes + 1, status = 'ready',

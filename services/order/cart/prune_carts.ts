@@ -12,7 +12,7 @@ export async function pruneCarts(database: Database, days: number, signal?: Abor
     database`
       delete from carts using (
         select id from carts as left_behind
-        where ordered_at is null and updated_at < now() - make_interval(days => ${days})
+        where coalesce(ordered_at, 'infinity') = 'infinity' and updated_at < now() - make_interval(days => ${days})
           and created_at < now() - make_interval(days => ${days})
           and not exists (select from orders where cart_id = left_behind.id)
         order by created_at limit ${limit}

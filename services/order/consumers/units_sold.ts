@@ -17,15 +17,20 @@ async function countUnits(tx: Query, events: readonly OutboxEvent[]): Promise<vo
   const numbers = events.map(({ subject }) => subject.slice("order:".length));
   await tx`
     with lines as (
-      select order_id, position, variant_id, units_counted as before,
-        case when status in ('cancelled', 'returned') or not exists (
-          select from order_status_changes as changes where changes.order_id = orders.id and changes.status = 'paid'
-        ) then 0 else quantity - coalesce((
+      select line.order_id, line.position, variant_id, units_counted as before,
+        case when status in ('cancelled', 'returned') or paid_at is null then 0 else quantity - coalesce((
           select sum(received) from return_lines as back
-          where back.order_id = order_lines.order_id and back.position = order_lines.position
+          where back.order_id = line.order_id and back.position = line.position
         ), 0) end::int as now
-      from orders join order_lines on order_id = orders.id
-      where number = any (${numbers}) order by order_id, position for no key update of order_lines
+      from (
+        select id, status, (
+          select changed_at from order_status_changes as changes where changes.order_id = orders.id and changes.status = 'paid'
+        ) as paid_at
+        from orders where number = any (${numbers}) order by id
+      ) as sold, lateral (
+        -- One order's after the other's: a join might read all lines there are
+        select * from order_lines where order_id = sold.id order by position for no key update
+      ) as line
     ), counted as (
       update order_lines set units_counted = now from lines
       where (order_lines.order_id, order_lines.position) = (lines.order_id, lines.position) and now <> before

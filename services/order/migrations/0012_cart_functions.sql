@@ -100,5 +100,7 @@ begin
 end $$;
 
 -- By which carts are found that were left, and that no order needs.
-create index carts_by_age on carts (created_at) where ordered_at is null;
+-- Not simply where ordered_at is null: PostgreSQL would hold it for as good as one_open_cart_per_guest and look for a guest's cart
+-- among all.
+create index carts_by_age on carts (created_at) where coalesce(ordered_at, 'infinity') = 'infinity';
 create index orders_of_cart on orders (cart_id);
