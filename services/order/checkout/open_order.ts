@@ -2,12 +2,12 @@ import type { Money } from "../../../proto/gen/shopflow/common/v1/money_pb.ts";
 import type { PlaceOrderRequest } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import type { Query } from "../../kit/database.ts";
 import { ErrorCode, invalidArgument, ShopError } from "../../kit/errors.ts";
-import { readCart } from "../cart/read_cart.ts";
+import { type OpenCart, readCart } from "../cart/read_cart.ts";
 import { reserveStock } from "../inventory/reserve_stock.ts";
 import type { CardToken } from "../payments/provider.ts";
 import { type CartQuote, quoteCart } from "../pricing/quote_cart.ts";
 import { readTerms } from "../pricing/read_terms.ts";
-import type { TaxTerms } from "../pricing/terms.ts";
+import type { TaxTerms, Terms } from "../pricing/terms.ts";
 import { redeemPromotions } from "../pricing/redeem_promotions.ts";
 import type { CheckedRequest } from "./check_request.ts";
 import type { CheckoutInput } from "./checkout_workflow.ts";
@@ -23,10 +23,31 @@ export interface Opening {
   checked: CheckedRequest;
   provider: string;
   card: CardToken;
-  /** What a tax service has said, or why it could not; the shop's own table holds unless given. */
-  tax: Promise<TaxTerms> | undefined;
+  basis: Basis;
   /** Begins the order's checkout in the same transaction. */
   begin(input: CheckoutInput): Promise<void>;
+}
+
+/** What an order's price is made of. */
+export interface Basis {
+  cart: OpenCart;
+  terms: Terms;
+}
+
+/**
+ * Reads what an order is priced with. The guest's cart must be locked by then.
+ *
+ * @param tax What a tax service has said, or why it could not; the shop's own table holds unless given
+ */
+export async function readBasis(
+  tx: Query,
+  { guestId, customerId, coupons }: PlaceOrderRequest,
+  { address: { countryCode, region } }: CheckedRequest,
+  tax: Promise<TaxTerms> | undefined,
+): Promise<Basis> {
+  const question = { guestId, customer: customerId || guestId, countryCode, region, coupons, tax: await tax };
+  const [cart, terms] = await Promise.all([readCart(tx, guestId), readTerms(tx, question)]);
+  return { cart, terms };
 }
 
 /**
@@ -36,16 +57,10 @@ export interface Opening {
  * Fails with CART_EMPTY, OUT_OF_STOCK, PRICE_CHANGED, COUPON_REFUSED or INVALID_ARGUMENT.
  */
 export async function openOrder(tx: Query, opening: Opening): Promise<CheckoutInput> {
-  const { cartId, request, checked, provider, card } = opening;
+  const { cartId, request, checked, provider, card, basis: { cart, terms } } = opening;
   const { guestId, idempotencyKey, coupons } = request;
   const customer = request.customerId || guestId;
   const { address, contact } = checked;
-  const { countryCode, region } = address;
-  const tax = await opening.tax;
-  const [cart, terms] = await Promise.all([
-    readCart(tx, guestId),
-    readTerms(tx, { guestId, customer, countryCode, region, coupons, tax }),
-  ]);
   if (cart.lines.length === 0) throw cartEmpty();
   const { method, price } = chooseQuote(quoteCart(cart.lines, terms, coupons), request.shippingMethod);
   checkTotal(checked.expectedTotal, price.total, cart.currency);

@@ -11,7 +11,7 @@ import type { Checkout } from "./checkout.ts";
 import type { CheckoutInput } from "./checkout_workflow.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { claimKey, readAnswer, storeAnswer, type UsedKey } from "./idempotency_key.ts";
-import { cartEmpty, openOrder } from "./open_order.ts";
+import { cartEmpty, openOrder, readBasis } from "./open_order.ts";
 
 const POLL_MS = 100;
 
@@ -58,7 +58,11 @@ async function open(checkout: Checkout, request: PlaceOrderRequest): Promise<Ope
   // Never waited for under locks; and while it is away, a key that was used is answered all the same
   await tax?.catch(() => {});
   return await transaction(checkout.database, async (tx) => {
-    const claim = await claimKey(tx, request, requestHash);
+    const claiming = claimKey(tx, request, requestHash);
+    // Sent at once, done when the cart is locked. What is wrong with it does not matter to a request that was answered before
+    const basis = readBasis(tx, request, checked, tax);
+    basis.catch(() => {});
+    const claim = await claiming;
     if (!claim.isNew) return claim.used;
     if (claim.cartId === null) throw cartEmpty();
     let started: Started<void> | undefined;
@@ -69,7 +73,7 @@ async function open(checkout: Checkout, request: PlaceOrderRequest): Promise<Ope
       checked,
       provider: checkout.payments.name,
       card,
-      tax,
+      basis: await basis,
       begin,
     });
     debugPoint("checkout.before_open");

@@ -10,6 +10,36 @@ import { allot } from "./allot.ts";
  * @returns false, and nothing changed, when too little is left, or when nothing was ever held for the order
  */
 export async function claimReservations(tx: Query, orderId: bigint): Promise<boolean> {
+  return await claimHeld(tx, orderId) || await claimAnew(tx, orderId);
+}
+
+/** Claims an order of which all is still held where it was; false, and nothing changed, for any other. */
+async function claimHeld(tx: Query, orderId: bigint): Promise<boolean> {
+  const [row] = await tx<[{ isClaimed: boolean }]>`
+    with mine as materialized (
+      select variant_id, location, quantity, state from reservations where order_id = ${orderId}
+      order by variant_id, location for no key update
+    ), places as materialized (
+      select stock.variant_id, stock.location, quantity, on_hand - quantity as on_hand, reserved - quantity as reserved
+      from mine join stock using (variant_id, location)
+      where not exists (select from mine where state <> 'held')
+      order by variant_id, location for no key update of stock
+    ), taken as (
+      update stock set on_hand = places.on_hand, reserved = places.reserved from places
+      where stock.variant_id = places.variant_id and stock.location = places.location
+    ), claimed as (
+      update reservations set state = 'claimed' from places
+      where order_id = ${orderId} and reservations.variant_id = places.variant_id and reservations.location = places.location
+    ), moved as (
+      insert into stock_movements (variant_id, location, change, reason, order_id, actor)
+      select variant_id, location, -quantity, 'sold', ${orderId}, 'system' from places
+    )
+    select exists (select from places) as "isClaimed"`;
+  return row.isClaimed;
+}
+
+/** Claims an order of which some was released, or that was claimed before. */
+async function claimAnew(tx: Query, orderId: bigint): Promise<boolean> {
   const [row] = await tx<[{ isClaimed: boolean }]>`
     with mine as materialized (
       select variant_id, location, quantity, state from reservations where order_id = ${orderId}
