@@ -1,8 +1,12 @@
-/** The floor of a purchase: the same rows written, with none of the rules, by one Hono handler in one process. */
+/**
+ * The floor of a purchase: the same journey with none of the rules, by one Hono handler in one process. What is ordered is
+ * written in one transaction, and paid at the same bank with one call.
+ */
 import { Hono } from "hono";
 import postgres from "postgres";
 import { print } from "../../dev/print.ts";
 
+const [bank, token] = [Deno.env.get("BANK_URL")!, Deno.env.get("BANK_TOKEN")!];
 const sql = postgres(Deno.env.get("DATABASE_URL")!, { max: 10, onnotice: () => {} });
 await sql.unsafe(`
   create schema floor;
@@ -49,7 +53,26 @@ app.post("/orders/", async (c) => {
     ]);
     return order;
   });
+  await pay(order!.id, order!.total, card);
   return c.json(order);
 });
+
+async function pay(orderNumber: string, amount: string, card: string): Promise<void> {
+  const response = await fetch(`${bank}/payments`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      key: crypto.randomUUID(),
+      amount,
+      currency: "GBP",
+      token: `card_visa_${card.slice(-4)}`,
+      orderNumber,
+      returnUrl: "http://127.0.0.1/",
+      hold: false,
+    }),
+  });
+  const { status } = await response.json();
+  if (status !== "captured") throw new Error(`Cannot pay: the payment is ${status}`);
+}
 
 Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => print(`${port}`) }, app.fetch);
