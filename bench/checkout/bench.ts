@@ -32,6 +32,7 @@ export async function benchCheckout(report: Report, shop: BenchShop): Promise<vo
   const skus = await stockUp(shop.parts.orderDatabase);
   const some = () => Array.from({ length: LINES }, () => skus[Math.floor(Math.random() * skus.length)]!);
   const { orderDatabase, orderService, userService, certificates, bank } = shop.parts;
+  assert(bank);
   await using floor = await startProgram("checkout/floor.ts", {
     DATABASE_URL: orderDatabase,
     BANK_URL: bank.url,
