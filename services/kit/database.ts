@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { ARRAY_TYPES } from "./array_types.ts";
-import { begin } from "./begin.ts";
+import { delay } from "./delay.ts";
 
 /** Columns of type bigint are read as bigint. */
 type Types = { bigint: bigint };
@@ -63,15 +63,11 @@ const RETRYABLE = new Set(["40001", "40P01"]);
 export async function transaction<T>(database: Database, work: (tx: Query) => Promise<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await begin(database, work);
+      return await database.begin(work) as T;
     } catch (error) {
       const mayRetry = error instanceof postgres.PostgresError && RETRYABLE.has(error.code);
       if (attempt === MAX_ATTEMPTS || !mayRetry) throw error;
-      await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
+      await delay(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
     }
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -6,7 +6,7 @@
  * macrotask, when the read has returned.
  *
  * Load it with `--preload` in every process that speaks gRPC, before the first channel or server is made. It may go when the
- * issue is closed and `h2_guard_test.ts` passes without it.
+ * issue is closed and `h2_guard_process_test.ts` passes without it.
  */
 import http2 from "node:http2";
 import process from "node:process";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { begin } from "../../kit/begin.ts";
 import { type Database, transaction } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { addOrder } from "../payments/testing/add_order.ts";
@@ -193,7 +192,7 @@ Deno.test("redeemPromotions() and releaseRedemptions() never wait for each other
     for (let round = 0; round < 15; round++) {
       const { id: orderId } = await addOrder(database);
       // Not by transaction(), which would try again
-      await begin(database, (tx) => redeemPromotions(tx, { orderId, customer: "ada", coupons: [], applied }));
+      await database.begin((tx) => redeemPromotions(tx, { orderId, customer: "ada", coupons: [], applied }));
       await Promise.all([1, 2].map(() => releaseRedemptions(database, orderId)));
     }
   }));

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { testDatabase } from "../../dev/testing/database.ts";
-import { begin } from "./begin.ts";
 import { type Database, openDatabase, type Query, transaction } from "./database.ts";
 
 /** A pool of one connection, so that whatever comes next uses the lost one's successor, and a way to lose it. */
@@ -30,7 +29,7 @@ async function kill(killer: Database, pid: number): Promise<void> {
   await killer`select pg_terminate_backend(${pid}, ${KILL_TIMEOUT_MS})`;
 }
 
-Deno.test("begin() fails when its connection is lost under a statement, and the pool goes on", () =>
+Deno.test("a transaction fails when its connection is lost under a statement, and the pool goes on", () =>
   withOneConnection(async (database, killer) => {
     for (let round = 0; round < 3; round++) {
       const lost = transaction(database, async (tx) => {
@@ -41,10 +40,10 @@ Deno.test("begin() fails when its connection is lost under a statement, and the 
     }
   }));
 
-Deno.test("begin() sends nothing more of a transaction whose connection was lost between statements", () =>
+Deno.test("a transaction whose connection was lost between statements sends nothing more", () =>
   withOneConnection(async (database, killer) => {
     const [isKilled, isNextOpen, late] = [withResolvers(), withResolvers(), withResolvers()];
-    const lost = begin(database, async (tx) => {
+    const lost = database.begin(async (tx) => {
       await tx`insert into t values (1)`;
       await kill(killer, await backend(tx));
       isKilled.resolve();
@@ -54,7 +53,7 @@ Deno.test("begin() sends nothing more of a transaction whose connection was lost
     lost.catch(() => {});
     await isKilled.promise;
     await assert.rejects(lost, LOST);
-    await begin(database, async (tx) => {
+    await database.begin(async (tx) => {
       await tx`insert into t values (3)`;
       isNextOpen.resolve();
       await assert.rejects(Promise.reject(await late.promise), LOST);
@@ -62,11 +61,11 @@ Deno.test("begin() sends nothing more of a transaction whose connection was lost
     assert.deepEqual([...await database`select n from t`], [{ n: 3 }]);
   }));
 
-Deno.test("begin() survives work that fails or returns after its connection was lost", () =>
+Deno.test("a transaction outlives work that fails or returns after its connection was lost", () =>
   withOneConnection(async (database, killer) => {
     for (const finish of [() => Promise.reject(new Error("no")), () => Promise.resolve()]) {
       const isLost = withResolvers();
-      const lost = begin(database, async (tx) => {
+      const lost = database.begin(async (tx) => {
         await kill(killer, await backend(tx));
         await isLost.promise;
         await finish();
