@@ -82,7 +82,7 @@ Deno.test("reopenCart() fills a cart that was begun since up to its limit, and a
   assert.deepEqual(lines.slice(-2).map(({ sku, quantity }) => [sku, quantity]), [[fourth, 2], [first, 1]]);
 });
 
-Deno.test("reopenCart() gives the cart itself back when the one that was begun since is ordered at this moment", async () => {
+Deno.test("reopenCart() makes a cart when the one that was begun since is ordered at this moment", async () => {
   await using shop = await testShop();
   const { database } = shop;
   await addVariant(database, { sku: "MUG", price: 1000n });
@@ -107,4 +107,19 @@ Deno.test("reopenCart() gives the cart itself back when the one that was begun s
   });
   await Promise.all([order, reopening]);
   assert.deepEqual(await contents(database), ["MUG×1 at 1000"]);
+});
+
+Deno.test("reopenCart() puts the things into a cart that is begun at this moment", async () => {
+  await using shop = await testShop();
+  const { database } = shop;
+  for (const sku of ["MUG", "JUG"]) await addVariant(database, { sku, price: 1000n });
+  await add(database, GUEST, "MUG");
+  const number = await orderChallenged(database, 1000n);
+  await transaction(database, async (tx) => {
+    await tx`select * from add_to_cart(${GUEST}, 'begun', 'JUG', 1)`;
+    const cancelled = cancel(database, number);
+    await untilLockedOut(database);
+    return { cancelled };
+  }).then(({ cancelled }) => cancelled);
+  assert.deepEqual(await contents(database), ["JUG×1 at 1000", "MUG×1 at 1000"]);
 });
