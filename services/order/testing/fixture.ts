@@ -75,11 +75,11 @@ export async function setStock(
   { sku = null, location = "main" }: { sku?: string | null; location?: string } = {},
 ): Promise<void> {
   await query`
-    with counted as materialized (
-      select id, coalesce(on_hand, 0) as before
-      from variants left join stock on variant_id = id and stock.location = ${location}
+    with there as materialized (
+      select variant_id, on_hand from stock where location = ${location} order by variant_id for no key update
+    ), counted as materialized (
+      select id, coalesce(on_hand, 0) as before from variants left join there on variant_id = id
       where sku = ${sku} or ${sku}::text is null
-      order by id
     ), written as (
       insert into stock (variant_id, location, on_hand) select id, ${location}, ${onHand} from counted
       on conflict (variant_id, location) do update set on_hand = excluded.on_hand

@@ -5,13 +5,14 @@ import { until } from "../../shop.ts";
 import { crowd } from "../crowd.ts";
 import type { Experiment } from "../experiment.ts";
 import { stockUp, wishes } from "../goods.ts";
+import type { Proof } from "../proof.ts";
 import { startReplica } from "../replica.ts";
 import { tally } from "../tally.ts";
 
 const COUNTS = { small: { purchases: 80, atOnce: 8 }, full: { purchases: 1_000, atOnce: 64 } };
 const PATIENCE_MS = 60_000;
 
-/** A new version is rolled out while people buy: two replicas, one of which is always there. */
+/** A new version is rolled out while people buy: two replicas, one of which always has the clients' connections. */
 export const rollingRestart: Experiment = {
   name: "F24",
   title: "Two replicas of the order service are told to stop, one after the other, while a crowd buys",
@@ -30,6 +31,8 @@ export const rollingRestart: Experiment = {
       Deno.kill(pid!, "SIGTERM");
       await until(async () => ![pid, undefined].includes((await shop.pids("order"))[0]), 30_000);
       await shop.whenBack("order");
+      const back = new Date();
+      await until(() => doBothServe(proof, back), 30_000);
       await second.stop();
     };
     const entries = await crowd({
@@ -51,3 +54,10 @@ export const rollingRestart: Experiment = {
     return counts;
   },
 };
+
+/** Whether both replicas have begun orders since then: clients that found one gone look for it once a second. */
+async function doBothServe({ database }: Proof, since: Date): Promise<boolean> {
+  const [row] = await database<{ owners: number }[]>`
+    select count(distinct owner)::int as owners from workflow_runs where created_at > ${since}`;
+  return row!.owners === 2;
+}
