@@ -1,5 +1,6 @@
 import type { Query } from "../database.ts";
 import type { Log } from "../log.ts";
+import { isAway } from "../workflow/is_away.ts";
 
 /** How far behind its consumers are. */
 export interface OutboxLag {
@@ -19,13 +20,20 @@ const RELAY_LIMIT_SECONDS = 60;
 /** A receiver may be away for a while; after so long somebody should know. */
 const LAG_LIMIT_SECONDS = 300;
 
-/** Rejects when events are not handed on at all, for a service's health. What single consumers wait for is no matter. */
+/**
+ * Rejects when events are not handed on at all, for a service's health. What single consumers wait for is no matter, and while
+ * the database is away nothing can be said of events: that has a part of its own.
+ */
 export async function checkRelay(query: Query): Promise<void> {
-  const [late] = await query`
+  const isLate = await query`
     select from (
       select created_at from outbox_events where dispatched_at is null order by position limit 1
-    ) as oldest where created_at < now() - make_interval(secs => ${RELAY_LIMIT_SECONDS})`;
-  if (late) throw new Error(`Cannot hand events on: the oldest has waited for ${RELAY_LIMIT_SECONDS} s`);
+    ) as oldest where created_at < now() - make_interval(secs => ${RELAY_LIMIT_SECONDS})`
+    .then(({ count }) => count > 0, (error) => {
+      if (isAway(error)) return false;
+      throw error;
+    });
+  if (isLate) throw new Error(`Cannot hand events on: the oldest has waited for ${RELAY_LIMIT_SECONDS} s`);
 }
 
 /** Writes into the log how far behind consumers are, when they are for more than five minutes. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openDatabase } from "../database.ts";
 import { createLog } from "../log.ts";
 import { until } from "../testing/until.ts";
 import type { Consumer } from "./consumer.ts";
@@ -35,6 +36,12 @@ Deno.test("checkRelay() rejects when nobody hands events on, not while a consume
   await until(() => isIdle(outbox.database));
   await outbox.database`update outbox_deliveries set status = 'pending', next_at = 'infinity'`;
   await checkRelay(outbox.database);
+});
+
+Deno.test("checkRelay() says nothing of events while the database is away", async () => {
+  const away = openDatabase("postgres://nobody@127.0.0.1:1/nothing", { name: "test" });
+  await checkRelay(away);
+  await away.end();
 });
 
 Deno.test("tellOfLag() warns with the figures once an event has waited for five minutes", async () => {
