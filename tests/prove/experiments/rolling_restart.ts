@@ -27,12 +27,13 @@ export const rollingRestart: Experiment = {
     const list = wishes(proof, await stockUp(proof), purchases);
     const [pid] = await shop.pids("order");
     let restarted: Promise<void> | undefined;
+    let left = purchases;
     const restart = async () => {
       Deno.kill(pid!, "SIGTERM");
       await until(async () => ![pid, undefined].includes((await shop.pids("order"))[0]), 30_000);
       await shop.whenBack("order");
       const back = new Date();
-      await until(() => doBothServe(proof, back), 30_000);
+      await until(async () => left === 0 || await doBothServe(proof, back), 30_000);
       await second.stop();
     };
     const entries = await crowd({
@@ -43,6 +44,7 @@ export const rollingRestart: Experiment = {
       atOnce,
       patienceMs: PATIENCE_MS,
       onEnded: (ended) => {
+        left = purchases - ended;
         if (ended === Math.floor(purchases / 4)) restarted = restart();
       },
     });
