@@ -4,6 +4,7 @@ import { until } from "../../shop.ts";
 import { crowd } from "../crowd.ts";
 import type { Experiment } from "../experiment.ts";
 import { stockUp, wishes } from "../goods.ts";
+import type { Proof } from "../proof.ts";
 import { tally } from "../tally.ts";
 
 const COUNTS = { small: { seconds: 12, atOnce: 8 }, full: { seconds: 300, atOnce: 32 } };
@@ -37,11 +38,15 @@ export const killPostgres: Experiment = {
       while (performance.now() < end) {
         await delay(proof.random.between(PAUSE_MS.least, PAUSE_MS.most));
         proof.history.write({ kill: "postgres" });
+        const killed = new Date();
         await proof.shop.kill("postgres");
-        await until(() => answers(proof.database`select 1`), BACK_MS * proof.slack);
+        await until(() => hasStarted(proof, killed), BACK_MS * proof.slack);
         const back = performance.now();
         const guestId = proof.random.uuid();
-        await until(() => answers(proof.clients.cart.getCart({ guestId })), RECOVERY_MS * proof.slack);
+        await until(
+          () => proof.clients.cart.getCart({ guestId }).then(() => true, () => false),
+          RECOVERY_MS * proof.slack,
+        );
         recoveries.push(Math.round(performance.now() - back));
       }
     } finally {
@@ -55,6 +60,8 @@ export const killPostgres: Experiment = {
   },
 };
 
-function answers(question: PromiseLike<unknown>): Promise<boolean> {
-  return Promise.resolve(question).then(() => true, () => false);
+/** Whether the database answers, and not what a moment ago was left of the one that was killed. */
+async function hasStarted({ database }: Proof, since: Date): Promise<boolean> {
+  return await database`select from pg_postmaster_start_time() as started where started > ${since}`
+    .then(({ count }) => count === 1, () => false);
 }
