@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { prepareCertificates } from "../dev/certificates/prepare.ts";
-import { delay } from "../dev/delay.ts";
+import { delay } from "../services/kit/delay.ts";
 import { freePort } from "../dev/free_port.ts";
 import { ensureDatabase, ensureRole } from "../dev/postgres/databases.ts";
 import { removeCluster } from "../dev/postgres/owner.ts";

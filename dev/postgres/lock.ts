@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { StartError } from "../start_error.ts";
 
 const POLL_MS = 20;

@@ -1,4 +1,4 @@
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { freePort } from "../free_port.ts";
 import { StartError } from "../start_error.ts";
 import { type ClusterOptions, openCluster } from "./cluster.ts";

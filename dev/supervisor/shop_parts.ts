@@ -1,5 +1,5 @@
 import type { CertificateFiles, Workload } from "../certificates/prepare.ts";
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { freePort } from "../free_port.ts";
 import { StartError } from "../start_error.ts";
 import type { ShopParts } from "./processes.ts";

@@ -1,4 +1,4 @@
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { StartError } from "../start_error.ts";
 import type { Output } from "./log_lines.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { exists } from "../exists.ts";
 import type { ProcessSpec } from "./supervised_process.ts";
 import { Supervisor } from "./supervisor.ts";

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { exists } from "../exists.ts";
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { ROOT } from "./deno_process.ts";
 
 const WATCHED = ["routes", "islands", "components", "static", "edge", "services", "proto/gen"];

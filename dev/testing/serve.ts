@@ -1,5 +1,5 @@
 /** The process behind {@link testServer}: `launch` returns when a server answers, `serve` is that server. */
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { tryFileLock } from "../file_lock.ts";
 import { startPostgres } from "../postgres/server.ts";
 import { dataFolder, removeData } from "./data_folder.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import postgres from "postgres";
-import { delay } from "../delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { exists } from "../exists.ts";
 import { countOthers, LOCK, sharedServer } from "./shared_server.ts";
 

@@ -2,7 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Clients } from "../../edge/clients/clients.ts";
 import type { PlaceOrderRequestSchema } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { OrderStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
-import { delay } from "../../dev/delay.ts";
+import { delay } from "../../services/kit/delay.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
 import type { Ending, Entry } from "./history.ts";
 

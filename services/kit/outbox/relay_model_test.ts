@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { delay } from "../../../dev/delay.ts";
+import { delay } from "../delay.ts";
 import { openDatabase } from "../database.ts";
 import { until } from "../testing/until.ts";
 import type { Consumer, OutboxEvent } from "./consumer.ts";

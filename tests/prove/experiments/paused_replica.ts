@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { delay } from "../../../dev/delay.ts";
+import { delay } from "../../../services/kit/delay.ts";
 import { openClients } from "../../../edge/clients/clients.ts";
 import { readIdentity } from "../../../services/kit/tls.ts";
 import { fillCart, place, type ShopClients } from "../buyer.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { delay } from "../../../dev/delay.ts";
+import { delay } from "../../../services/kit/delay.ts";
 import { until } from "../../shop.ts";
 import { crowd } from "../crowd.ts";
 import type { Experiment } from "../experiment.ts";
