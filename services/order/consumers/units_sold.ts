@@ -24,11 +24,14 @@ async function countUnits(tx: Query, events: readonly OutboxEvent[]): Promise<vo
         ), 0) end::int as now
       from (
         select id, status, (
-          select changed_at from order_status_changes as changes where changes.order_id = orders.id and changes.status = 'paid'
+          select changed_at from order_status_changes as changes where changes.order_id = known.id and changes.status = 'paid'
         ) as paid_at
-        from orders where number = any (${numbers}) order by id
+        -- One order after the other, and one order's lines after the other's: a join might read all there are
+        from unnest(${numbers}::text[]) as wanted (number), lateral (
+          select id, status from orders where orders.number = wanted.number limit 1
+        ) as known
+        order by id
       ) as sold, lateral (
-        -- One order's after the other's: a join might read all lines there are
         select * from order_lines where order_id = sold.id order by position for no key update
       ) as line
     ), counted as (
