@@ -5,6 +5,7 @@ import { Server, ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js
 import { ReflectionService } from "@grpc/reflection";
 import { Buffer } from "node:buffer";
 import { file_shopflow_common_v1_error } from "../../../proto/gen/shopflow/common/v1/error_pb.ts";
+import "./graceful_close.ts";
 import "./peer_certificate.ts";
 import type { Log } from "../log.ts";
 import type { Identity } from "../tls.ts";
