@@ -46,22 +46,40 @@ Deno.test("a statement after one that was lost is refused when the server refuse
     }
   }));
 
-Deno.test("what was not sent when a connection was lost does not keep the next from beginning", async () => {
+/** A pool of one connection, and its sockets in the order in which they were opened. */
+async function withSockets(run: (database: postgres.Sql, sockets: Socket[]) => Promise<void>): Promise<void> {
   await using test = await testDatabase("kit");
   const { hostname, port } = new URL(test.url);
   const sockets: Socket[] = [];
   const open = () => sockets[sockets.push(connect(Number(port), hostname)) - 1];
   const database = postgres(test.url, { max: 1, fetch_types: false, backoff: () => 0, ...{ socket: open } });
   await database`select 1`;
-  const lost = assert.rejects(async () => await database`select 2`, { code: "CONNECTION_CLOSED" });
-  for (let i = 0; i < 10; i++) await Promise.resolve(); // the driver has it, and sends in its next turn
-  sockets[0]!.emit("close", false); // as it comes when the server's end is noticed in this turn
-  sockets[0]!.destroy();
-  await lost;
+  await run(database, sockets);
   assert.deepEqual([...await database`select 3 as works`], [{ works: 3 }]);
   assert.equal(sockets.length, 2);
   await database.end({ timeout: 1 });
-});
+}
+
+/** Loses a connection as when the server's end is noticed in this turn. */
+function lose(socket: Socket): void {
+  socket.emit("close", false);
+  socket.destroy();
+}
+
+Deno.test("what was not sent when a connection was lost does not keep the next from beginning", () =>
+  withSockets(async (database, sockets) => {
+    const lost = assert.rejects(async () => await database`select 2`, { code: "CONNECTION_CLOSED" });
+    for (let i = 0; i < 10; i++) await Promise.resolve(); // the driver has it, and sends in its next turn
+    lose(sockets[0]!);
+    await lost;
+  }));
+
+Deno.test("a transaction sends nothing when its connection is lost before it hears that it has begun", () =>
+  withSockets(async (database, sockets) => {
+    const hasBegun = (answer: Uint8Array) => answer.at(-1) === "T".charCodeAt(0);
+    sockets[0]!.on("data", (answer) => hasBegun(answer) && lose(sockets[0]!)); // after the driver's own
+    await assert.rejects(database.begin((tx) => tx`select 2`), { code: "CONNECTION_CLOSED" });
+  }));
 
 Deno.test("a connection that has yet to be made can be reserved", () =>
   withOneConnection(async (database) => {
