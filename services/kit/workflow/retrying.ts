@@ -24,6 +24,25 @@ export async function untilDue(execution: Execution, name: string): Promise<void
   else if (wait > 0) await delay(wait, execution.signal);
 }
 
+/** Notes that an attempt succeeded. */
+export function noteDone(
+  execution: Execution,
+  { name, output, startedAt, undo }: Pick<StepRecord, "name" | "output" | "undo"> & { startedAt: number },
+): StepRecord {
+  const before = execution.steps.get(name);
+  return execution.note({
+    name,
+    state: "done",
+    output,
+    error: before?.error ?? null,
+    attempts: (before?.attempts ?? 0) + 1,
+    failures: before?.failures ?? 0,
+    wakeInMs: null,
+    elapsedMs: performance.now() - startedAt,
+    undo,
+  });
+}
+
 /** What is to be done about an attempt that failed. */
 interface Failure {
   name: string;

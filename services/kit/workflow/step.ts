@@ -4,7 +4,7 @@ import type { Execution } from "./execution.ts";
 import { decode, encode } from "./json.ts";
 import { stepKey } from "./key.ts";
 import { encodeFailure, Refusal } from "./refusal.ts";
-import { afterFailure, knownResult, untilDue, writeLater } from "./retrying.ts";
+import { afterFailure, knownResult, noteDone, untilDue, writeLater } from "./retrying.ts";
 import { UndoFailed } from "./undo_failed.ts";
 import type { Attempt, StepOptions } from "./workflow.ts";
 
@@ -47,18 +47,7 @@ async function memoise<T>(
   startedAt: number,
   { undo, memo }: StepOptions<T>,
 ): Promise<void> {
-  const before = execution.steps.get(name);
-  const row = execution.note({
-    name,
-    state: "done",
-    output,
-    error: before?.error ?? null,
-    attempts: (before?.attempts ?? 0) + 1,
-    failures: before?.failures ?? 0,
-    wakeInMs: null,
-    elapsedMs: performance.now() - startedAt,
-    undo: undo ? "due" : null,
-  });
+  const row = noteDone(execution, { name, output, startedAt, undo: undo ? "due" : null });
   if (memo === "with next" || execution.halt !== undefined) writeLater(execution, row);
   else {
     await execution.keep([row]);

@@ -3,7 +3,7 @@ import type { Execution } from "./execution.ts";
 import { isAway } from "./is_away.ts";
 import { decode, encode } from "./json.ts";
 import { LostLease } from "./lost_lease.ts";
-import { afterFailure, knownResult, untilDue } from "./retrying.ts";
+import { afterFailure, knownResult, noteDone, untilDue } from "./retrying.ts";
 import { UndoFailed } from "./undo_failed.ts";
 import type { TransactionOptions } from "./workflow.ts";
 
@@ -40,20 +40,10 @@ async function commit<T>(
   options: TransactionOptions<T>,
   startedAt: number,
 ): Promise<unknown> {
-  const before = execution.steps.get(name);
   const { output, written } = await transaction(execution.by.database, async (tx) => {
     const output = encode(await work(tx));
-    const row = execution.note({
-      name,
-      state: "done",
-      output,
-      error: before?.error ?? null,
-      attempts: (before?.attempts ?? 0) + 1,
-      failures: before?.failures ?? 0,
-      wakeInMs: null,
-      elapsedMs: performance.now() - startedAt,
-      undo: options.undo && !options.last ? "due" : null,
-    });
+    const undo = options.undo && !options.last ? "due" : null;
+    const row = noteDone(execution, { name, output, startedAt, undo });
     const written = await execution.write(tx, [row], options.last ? { status: "done", output } : {});
     execution.by.at("workflow.before_commit");
     return { output, written };
