@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimDeliveries, claimNext } from "./claim_deliveries.ts";
 import { DISPATCH_BATCH, dispatchEvents } from "./dispatch_events.ts";
-import { buryDelivery, finishDelivery, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
+import { buryDelivery, finishDeliveries, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
 import { emit, testOutbox } from "./testing/outbox.ts";
 
 const CAPACITY = [{ name: "mail", limit: 10 }];
@@ -44,15 +44,22 @@ Deno.test("a claim that was taken over writes nothing any more", async () => {
   const [mine] = await outbox.claim();
   assert.deepEqual([mine!.event.id, mine!.attempts], [old!.event.id, 2]);
   const before = await database`select * from outbox_deliveries order by sequence`;
-  assert.equal(await finishDelivery(database, old!), false);
+  assert.deepEqual(await finishDeliveries(database, [old!]), []);
   await retryDelivery(database, old!, "late", 60_000);
   await buryDelivery(database, old!, "late");
   await releaseDelivery(database, old!);
   assert.deepEqual(await database`select * from outbox_deliveries order by sequence`, before);
   assert.equal(await claimNext(database, old!, LEASE_SECONDS), undefined, "what follows is not its turn");
-  assert.equal(await finishDelivery(database, mine!), true);
+  assert.deepEqual(await finishDeliveries(database, [mine!]), [mine]);
   const next = await claimNext(database, mine!, LEASE_SECONDS);
   assert.deepEqual([next!.event.sequence, next!.isFollowed], [2, false]);
+});
+
+Deno.test("finishDeliveries() returns an event once that we claimed twice", async () => {
+  await using outbox = await outboxWith(["a"]);
+  const old = await outbox.claim(0);
+  const mine = await outbox.claim();
+  assert.deepEqual(await finishDeliveries(outbox.database, [...old, ...mine]), mine);
 });
 
 Deno.test("retryDelivery() puts off what waits for it as well, and buryDelivery() lets that go on", async () => {

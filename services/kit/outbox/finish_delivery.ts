@@ -4,34 +4,22 @@ import type { Delivery } from "./claim_deliveries.ts";
 // Each of these changes a delivery only as long as it is ours: whoever ends or takes over a claim replaces its owner.
 
 /**
- * Writes that a delivery is done.
- *
- * @returns false, and nothing changed, when the lease ended and the delivery is somebody else's now
- */
-export async function finishDelivery(query: Query, { event, consumer, owner }: Delivery): Promise<boolean> {
-  const { count } = await query`
-    update outbox_deliveries set status = 'done', owner = null, finished_at = now(), error = null
-    where event_id = ${event.id} and consumer = ${consumer} and owner = ${owner}`;
-  return count > 0;
-}
-
-/**
  * Writes that deliveries to one consumer are done.
  *
- * @returns those that were still ours
+ * @returns those that were still ours, each event once; of the others the lease has ended, and they are somebody else's now
  */
 export async function finishDeliveries(query: Query, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  // One that was claimed again, because it waited here for too long, may be there twice
+  const byEvent = new Map(deliveries.map((delivery) => [delivery.event.id, delivery]));
+  const owners = deliveries.map(({ owner }) => owner);
+  // By lists: PostgreSQL might read all deliveries there are for a join
   const rows = await query<{ id: string }[]>`
     update outbox_deliveries set status = 'done', owner = null, finished_at = now(), error = null
-    from unnest(
-      ${deliveries.map(({ event }) => event.id)}::text[]::uuid[], ${deliveries.map(({ consumer }) => consumer)}::text[],
-      ${deliveries.map(({ owner }) => owner)}::text[]::uuid[]
-    ) as ours (event_id, consumer, owner)
-    where outbox_deliveries.event_id = ours.event_id and outbox_deliveries.consumer = ours.consumer
-      and outbox_deliveries.owner = ours.owner
-    returning ours.event_id as id`;
+    where event_id = any (${[...byEvent.keys()]}::text[]::uuid[]) and consumer = ${deliveries[0]!.consumer}
+      and owner = any (${owners}::text[]::uuid[])
+    returning event_id as id`;
   const done = new Set(rows.map(({ id }) => id));
-  return deliveries.filter(({ event }) => done.has(event.id));
+  return [...byEvent.values()].filter(({ event }) => done.has(event.id));
 }
 
 /** Puts a failed delivery off, and with it those that wait for it: none of them is looked at before. */

@@ -3,7 +3,7 @@ import { ErrorCode, fromUnknown } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Delivery } from "./claim_deliveries.ts";
 import { type Consumer, type LocalConsumer, type RemoteConsumer, Undeliverable } from "./consumer.ts";
-import { buryDelivery, finishDeliveries, finishDelivery, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
+import { buryDelivery, finishDeliveries, releaseDelivery, retryDelivery } from "./finish_delivery.ts";
 
 /** What a delivery needs besides itself. */
 export interface RunOptions {
@@ -81,7 +81,8 @@ export async function runBatch(
 async function runLocal(consumer: LocalConsumer, delivery: Delivery, database: Database): Promise<void> {
   await transaction(database, async (tx) => {
     // Before the effect: from here on its row is locked, and nobody else can claim it, however long this takes
-    if (!await finishDelivery(tx, delivery)) throw new LeaseLost();
+    const [ours] = await finishDeliveries(tx, [delivery]);
+    if (!ours) throw new LeaseLost();
     await consumer.inTransaction(tx, [delivery.event]);
   });
 }
@@ -103,7 +104,8 @@ async function runRemote(consumer: RemoteConsumer, delivery: Delivery, options: 
     clearTimeout(timer);
     signal.removeEventListener("abort", end);
   }
-  if (!await finishDelivery(options.database, delivery)) throw new LeaseLost(); // it is delivered again, as when this fails
+  const [ours] = await finishDeliveries(options.database, [delivery]);
+  if (!ours) throw new LeaseLost(); // it is delivered again, as when this fails
 }
 
 function isAway(error: unknown): boolean {
