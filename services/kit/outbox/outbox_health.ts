@@ -1,6 +1,6 @@
 import type { Query } from "../database.ts";
 import type { Log } from "../log.ts";
-import { isAway } from "../workflow/is_away.ts";
+import { isAway } from "../is_away.ts";
 
 /** How far behind its consumers are. */
 export interface OutboxLag {

@@ -1,5 +1,5 @@
 import { type Database, transaction } from "../database.ts";
-import { ErrorCode, fromUnknown } from "../errors.ts";
+import { isAway } from "../is_away.ts";
 import type { Log } from "../log.ts";
 import type { Delivery } from "./claim_deliveries.ts";
 import { type Consumer, type LocalConsumer, type RemoteConsumer, Undeliverable } from "./consumer.ts";
@@ -106,10 +106,6 @@ async function runRemote(consumer: RemoteConsumer, delivery: Delivery, options: 
   }
   const [ours] = await finishDeliveries(options.database, [delivery]);
   if (!ours) throw new LeaseLost(); // it is delivered again, as when this fails
-}
-
-function isAway(error: unknown): boolean {
-  return fromUnknown(error).code === ErrorCode.UNAVAILABLE;
 }
 
 function textOf(error: unknown): string {

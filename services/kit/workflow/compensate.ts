@@ -1,7 +1,7 @@
 import { transaction } from "../database.ts";
 import { die } from "./die.ts";
 import type { Execution } from "./execution.ts";
-import { isAway } from "./is_away.ts";
+import { isAway } from "../is_away.ts";
 import { LostLease } from "./lost_lease.ts";
 import { encodeFailure, type Refusal } from "./refusal.ts";
 import { backoff, RUN_RETRY } from "./retry.ts";

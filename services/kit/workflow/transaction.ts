@@ -1,6 +1,6 @@
 import { type Query, transaction } from "../database.ts";
 import type { Execution } from "./execution.ts";
-import { isAway } from "./is_away.ts";
+import { isAway } from "../is_away.ts";
 import { decode, encode } from "./json.ts";
 import { LostLease } from "./lost_lease.ts";
 import { afterFailure, knownResult, noteDone, untilDue } from "./retrying.ts";

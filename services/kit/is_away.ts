@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { ErrorCode, fromUnknown, ShopError } from "../errors.ts";
+import { ErrorCode, fromUnknown, ShopError } from "./errors.ts";
 
 /**
  * Whether an error of a transaction means that the connection or the server went away, so that it may have committed all the
