@@ -4,27 +4,16 @@ import { createLog } from "../../kit/log.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { until } from "../testing/until.ts";
 import { type GuardOptions, guardProvider } from "./guard_provider.ts";
-import type { PaymentProvider, PaymentRequest, PaymentResult } from "./provider.ts";
-import { testProvider } from "./test_provider.ts";
+import type { PaymentProvider, PaymentResult } from "./provider.ts";
+import { NEVER, PAID, requestFor, UNREACHABLE } from "./testing/requests.ts";
 
-const NEVER = new AbortController().signal;
-const PAID: PaymentResult = { status: "captured", reference: "pay_1", cardBrand: "visa", cardLast4: "4242" };
-const request: PaymentRequest = {
-  key: "key",
-  amount: 1n,
-  currency: "GBP",
-  token: "",
-  orderNumber: "",
-  returnUrl: "",
-  askedAt: new Date(),
-};
+const request = requestFor("card_visa_4242");
 
 /** A provider that answers as it is told, guarded; with how often it was asked. */
 function setUp(answer: (signal: AbortSignal) => Promise<PaymentResult>, options: Partial<GuardOptions> = {}) {
   const state = { answer, asked: 0, logged: [] as string[] };
-  const plain = testProvider({ url: "http://127.0.0.1:1", token: "", webhookSecret: "" });
   const provider: PaymentProvider = {
-    ...plain,
+    ...UNREACHABLE,
     pay(_request, signal) {
       state.asked++;
       return state.answer(signal);

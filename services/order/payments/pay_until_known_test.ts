@@ -3,20 +3,10 @@ import { ErrorCode, invalidArgument, ShopError } from "../../kit/errors.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { payUntilKnown } from "./pay_until_known.ts";
 import type { PaymentProvider, PaymentRequest, PaymentResult } from "./provider.ts";
-import { testProvider } from "./test_provider.ts";
+import { NEVER, PAID, requestFor, UNREACHABLE } from "./testing/requests.ts";
 
-const NEVER = new AbortController().signal;
-const PAID: PaymentResult = { status: "captured", reference: "pay_1", cardBrand: "visa", cardLast4: "4242" };
 const LOST = new Error("the answer was lost");
-const request: PaymentRequest = {
-  key: "key",
-  amount: 1n,
-  currency: "GBP",
-  token: "",
-  orderNumber: "",
-  returnUrl: "",
-  askedAt: new Date(),
-};
+const request = requestFor("card_visa_4242");
 
 /** A provider that says these things, one after another, and what it was asked. */
 function sayer(...answers: (PaymentResult | undefined | Error)[]) {
@@ -28,7 +18,7 @@ function sayer(...answers: (PaymentResult | undefined | Error)[]) {
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const provider: PaymentProvider = {
-    ...testProvider({ url: "http://127.0.0.1:1", token: "", webhookSecret: "" }),
+    ...UNREACHABLE,
     pay: say("pay") as PaymentProvider["pay"],
     find: say("find"),
   };

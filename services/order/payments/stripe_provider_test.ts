@@ -3,11 +3,10 @@ import Stripe from "stripe";
 import { ErrorCode } from "../../kit/errors.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { payUntilKnown } from "./pay_until_known.ts";
-import type { PaymentRequest } from "./provider.ts";
 import { stripeProvider } from "./stripe_provider.ts";
+import { NEVER, requestFor } from "./testing/requests.ts";
 import { startStripe } from "./testing/stripe_server.ts";
 
-const NEVER = new AbortController().signal;
 const WEBHOOK_SECRET = "whsec_test";
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -15,19 +14,6 @@ function setUp() {
   const server = startStripe();
   const options = { secretKey: "sk_test_1", webhookSecret: WEBHOOK_SECRET, timeoutMs: 600, host: server.host };
   return { server, provider: stripeProvider(options), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
-}
-
-function requestFor(token: string, changes: Partial<PaymentRequest> = {}): PaymentRequest {
-  return {
-    key: crypto.randomUUID(),
-    amount: 1395n,
-    currency: "GBP",
-    token,
-    orderNumber: "SF-7K3QX9M2",
-    returnUrl: "https://shop.example/orders/SF-7K3QX9M2/",
-    askedAt: new Date(),
-    ...changes,
-  };
 }
 
 Deno.test("stripeProvider() makes an intent that names the order, and confirms it, each under a key", async () => {

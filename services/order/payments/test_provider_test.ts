@@ -1,29 +1,16 @@
 import assert from "node:assert/strict";
-import { serveForWebhooks } from "./testing/webhook_inbox.ts";
 import { startBank } from "../../../dev/testing/bank.ts";
 import { ErrorCode } from "../../kit/errors.ts";
 import { signBody } from "../../kit/signed_body.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { until } from "../testing/until.ts";
 import { payUntilKnown } from "./pay_until_known.ts";
-import type { PaymentProvider, PaymentRequest, StatementEntry } from "./provider.ts";
+import type { PaymentProvider, StatementEntry } from "./provider.ts";
 import { testProvider } from "./test_provider.ts";
+import { NEVER, requestFor } from "./testing/requests.ts";
+import { serveForWebhooks } from "./testing/webhook_inbox.ts";
 
-const NEVER = new AbortController().signal;
 const EPOCH = new Date(0);
-
-function requestFor(token: string, changes: Partial<PaymentRequest> = {}): PaymentRequest {
-  return {
-    key: crypto.randomUUID(),
-    amount: 1395n,
-    currency: "GBP",
-    token,
-    orderNumber: "SF-7K3QX9M2",
-    returnUrl: "https://shop.example/orders/SF-7K3QX9M2/",
-    askedAt: new Date(),
-    ...changes,
-  };
-}
 
 async function statementOf(provider: PaymentProvider, since = EPOCH): Promise<StatementEntry[]> {
   return await Array.fromAsync(provider.statement(since, NEVER));
