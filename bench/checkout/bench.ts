@@ -3,6 +3,7 @@ import { type Clients, openClients } from "../../edge/clients/clients.ts";
 import { OrderStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { type Database, openDatabase } from "../../services/kit/database.ts";
 import { readIdentity } from "../../services/kit/tls.ts";
+import { ADDRESS } from "../../services/order/testing/address.ts";
 import { setStock } from "../../services/order/testing/fixture.ts";
 import { startProgram } from "../program.ts";
 import { RATIO_COLUMNS, type Report } from "../report.ts";
@@ -17,13 +18,6 @@ const OPEN_S = 5;
 const [AT_LEAST, AIM] = [0.15, 0.3];
 /** So many that nothing is ever sold out. */
 const ON_HAND = 1_000_000;
-const ADDRESS = {
-  name: "Ada Lovelace",
-  line1: "12 St James's Square",
-  city: "London",
-  postalCode: "SW1Y 4JH",
-  countryCode: "GB",
-};
 const EMAIL = "ada@example.com";
 const CARD = "4242424242424242";
 

@@ -4,16 +4,9 @@ import type { PlaceOrderRequestSchema } from "../../proto/gen/shopflow/order/v1/
 import { OrderStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { delay } from "../../services/kit/delay.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
+import { ADDRESS } from "../../services/order/testing/address.ts";
 import type { Ending, Entry } from "./history.ts";
 
-const ADDRESS = {
-  name: "Ada Lovelace",
-  line1: "12 St James's Square",
-  city: "London",
-  postalCode: "SW1Y 4JH",
-  countryCode: "GB",
-  region: "",
-};
 const RETRY_MS = 100;
 /** What may be sent again: the answer did not come, or the first sending is still being carried out. */
 const UNDECIDED = new Set([
@@ -57,7 +50,7 @@ export async function buy(clients: ShopClients, purchase: Purchase, patienceMs: 
 /** Fills a cart and asks what it costs. Returns what is then to be sent. */
 export async function fillCart(clients: ShopClients, purchase: Purchase, patienceMs: number): Promise<OrderRequest> {
   const { guestId, key, items, card, coupons = [], place } = purchase;
-  const address = { ...ADDRESS, ...place };
+  const address = { ...ADDRESS, region: "", ...place };
   for (const [index, { sku, quantity }] of items.entries()) {
     await keepTrying(
       () => clients.cart.addToCart({ guestId, sku, quantity, idempotencyKey: `${key}-add-${index}` }),

@@ -15,6 +15,7 @@ import type { Customers } from "../checkout/customers.ts";
 import { placeOrder } from "../checkout/place_order.ts";
 import type { Cashier } from "../orders/cancel_order.ts";
 import { openCashier } from "../payments/cashier.ts";
+import { ADDRESS } from "./address.ts";
 import { addVariant } from "./fixture.ts";
 import { MemoryProvider, TODAY } from "./memory_provider.ts";
 
@@ -33,13 +34,7 @@ export function orderRequest(
     guestId,
     idempotencyKey: crypto.randomUUID(),
     contact: { email: "ada@example.com", phone: "+442071234567" },
-    shippingAddress: {
-      name: "Ada Lovelace",
-      line1: "12 St James's Square",
-      city: "London",
-      postalCode: "SW1Y 4JH",
-      countryCode: "GB",
-    },
+    shippingAddress: ADDRESS,
     shippingMethod: "standard",
     card: { number: "4242 4242 4242 4242", expiryMonth: 12, expiryYear: 2030, securityCode: "123" },
     expectedTotal: { currencyCode: "GBP", minorUnits: total },
