@@ -220,6 +220,40 @@ Deno.test("runRelay() outlives a failing database, says so once, and goes on whe
   assert.match(lines[1]!, /^info +Events are handed on again/);
 });
 
+Deno.test("runRelay() writes a failure down after a deadlock over it, without waiting for the lease", async () => {
+  await using outbox = await testOutbox();
+  const { database } = outbox;
+  const messages: string[] = [];
+  const log = createLog({ process: "test", sink: (line) => messages.push(JSON.parse(line).message) });
+  const [isAtWork, mayFail] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let calls = 0;
+  const deliver = async () => {
+    if (calls++ > 0) return;
+    isAtWork.resolve();
+    await mayFail.promise;
+    throw new Error("not now");
+  };
+  outbox.start([{ name: "mail", types: ["*"], deliver }], { log });
+  await until(async () => (await database`select from outbox_consumers`).length === 1);
+  await database.begin(async (tx) => {
+    for (const type of ["order.placed", "order.paid"]) await emit(tx, "order:1", type);
+  });
+  await isAtWork.promise;
+  await database.begin(async (tx) => {
+    // As remove_consumer() may: the second first. The relay puts off the first, and then the second
+    await tx`select from outbox_deliveries where sequence = 2 for update`;
+    mayFail.resolve();
+    await until(async () =>
+      (await database`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length > 0
+    );
+    await tx`select from outbox_deliveries where sequence = 1 for update`;
+  });
+  await until(() => isIdle(database));
+  assert.equal(calls, 3);
+  assert.deepEqual(messages, ["Cannot deliver an event: trying again later"]);
+});
+
 Deno.test("runRelay() drains the backlog of a time when none ran", async () => {
   await using outbox = await outboxWithTallies();
   await outbox.database`

@@ -40,16 +40,17 @@ export async function runDelivery(consumer: Consumer, delivery: Delivery, option
     if (error instanceof LeaseLost) return false;
     const isNotItsFault = signal.aborted || ("inTransaction" in consumer && isAway(error));
     const fields = { consumer: delivery.consumer, event: id, type, subject, attempts, error };
+    // In transactions what locks deliveries that wait as well, so that it is done again after a deadlock
     if (isNotItsFault) {
       await releaseDelivery(database, delivery);
     } else if (error instanceof Undeliverable || attempts >= (consumer.attempts ?? DEFAULT_ATTEMPTS)) {
       log.error("Cannot deliver an event: it is a dead letter now", fields);
-      await buryDelivery(database, delivery, textOf(error));
+      await transaction(database, (tx) => buryDelivery(tx, delivery, textOf(error)));
     } else {
       // Once for each event: a mail server that is away for a night is no reason for a thousand lines about each
       const write = attempts === 1 ? log.warn : log.debug;
       write("Cannot deliver an event: trying again later", fields);
-      await retryDelivery(database, delivery, textOf(error), pauseMs(attempts));
+      await transaction(database, (tx) => retryDelivery(tx, delivery, textOf(error), pauseMs(attempts)));
     }
     return false;
   }
