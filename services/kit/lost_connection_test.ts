@@ -77,7 +77,7 @@ Deno.test("what was not sent when a connection was lost does not keep the next f
 Deno.test("a transaction sends nothing when its connection is lost before it hears that it has begun", () =>
   withSockets(async (database, sockets) => {
     const hasBegun = (answer: Uint8Array) => answer.at(-1) === "T".charCodeAt(0);
-    sockets[0]!.on("data", (answer) => hasBegun(answer) && lose(sockets[0]!)); // after the driver's own
+    sockets[0]!.on("data", (answer: Uint8Array) => hasBegun(answer) && lose(sockets[0]!)); // after the driver's own
     await assert.rejects(database.begin((tx) => tx`select 2`), { code: "CONNECTION_CLOSED" });
   }));
 
