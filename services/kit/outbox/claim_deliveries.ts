@@ -25,7 +25,7 @@ export interface Capacity {
 type Row = OutboxEvent & Pick<Delivery, "consumer" | "attempts" | "isFollowed">;
 
 /** Most deliveries claimed at once. Written in the statement, so that PostgreSQL knows that they are few. */
-const MOST = 100;
+export const MOST_CLAIMED = 100;
 
 /**
  * Claims deliveries that are due for `leaseSeconds`, by the database's clock: of each subject the first only, so that a consumer
@@ -59,7 +59,7 @@ export async function claimDeliveries(
         )
         order by next_at limit greatest(free, 0) for update skip locked
       ) as first
-      limit ${query.unsafe(String(MOST))}
+      limit ${query.unsafe(String(MOST_CLAIMED))}
     )
     update outbox_deliveries as delivery
     set owner = ${owner}, attempts = attempts + 1, next_at = now() + make_interval(secs => ${leaseSeconds})

@@ -1,8 +1,8 @@
 import type { Database } from "../database.ts";
 import type { Log } from "../log.ts";
-import { type Capacity, claimDeliveries, claimNext, type Delivery } from "./claim_deliveries.ts";
+import { type Capacity, claimDeliveries, claimNext, type Delivery, MOST_CLAIMED } from "./claim_deliveries.ts";
 import type { Consumer } from "./consumer.ts";
-import { dispatchEvents } from "./dispatch_events.ts";
+import { DISPATCH_BATCH, dispatchEvents } from "./dispatch_events.ts";
 import { Lane } from "./lane.ts";
 import { registerConsumers } from "./register_consumers.ts";
 import { runBatch, runDelivery } from "./run_delivery.ts";
@@ -23,7 +23,7 @@ export interface RelayOptions {
   pauseMs?: (attempts: number) => number;
 }
 
-/** How often a relay looks when nothing happens. */
+/** How often a relay looks, unless it knows of more: what came meanwhile goes together, which costs little more than one alone. */
 const POLL_MS = 200;
 const OUTAGE_PAUSE_MS = 500;
 /** A database that comes back may fail a few connections yet; so long nothing must go wrong until it counts as back. */
@@ -49,6 +49,8 @@ class Relay {
   readonly #consumers: Map<string, Consumer>;
   readonly #capacities: Capacity[];
   readonly #lanes = new Map<string, Lane>();
+  /** Full names of consumers for whom more may be waiting than was claimed last. */
+  readonly #pressed = new Set<string>();
   #hasOutage = false;
   #failedAt = -Infinity;
   #wake = Promise.withResolvers<void>();
@@ -67,9 +69,9 @@ class Relay {
       try {
         if (!isRegistered) await registerConsumers(database, consumers);
         isRegistered = true;
-        const moved = await this.#pass();
+        const hasMore = await this.#pass();
         this.#tellOfOutage(false);
-        if (moved === 0) await this.#rest(POLL_MS);
+        if (!hasMore) await this.#rest(POLL_MS);
       } catch (error) {
         this.#tellOfOutage(true, error);
         await this.#rest(OUTAGE_PAUSE_MS);
@@ -79,27 +81,37 @@ class Relay {
     while ([...this.#lanes.values()].some(({ size }) => size > 0)) await this.#rest(POLL_MS);
   }
 
-  /** Hands on what there is, as far as there is room. Returns how much that was. */
-  async #pass(): Promise<number> {
+  /** Hands on what there is, as far as there is room. Returns whether there was more than one pass takes. */
+  async #pass(): Promise<boolean> {
     const { database, leaseSeconds } = this.#options;
     const dispatched = await dispatchEvents(database);
     const busy = new Map(Array.from(this.#lanes, ([name, lane]) => [name, lane.size]));
     const claimed = await claimDeliveries(database, this.#capacities, busy, leaseSeconds);
     const byConsumer = Map.groupBy(claimed, ({ consumer }) => consumer);
-    for (const [consumer, deliveries] of byConsumer) this.#laneOf(consumer).add(deliveries);
-    return dispatched + claimed.length;
+    for (const [consumer, deliveries] of byConsumer) {
+      const lane = this.#laneOf(consumer);
+      lane.add(deliveries);
+      const mayHaveMore = lane.size >= limitOf(this.#consumerOf(consumer)) || deliveries.some((one) => one.isFollowed);
+      if (mayHaveMore) this.#pressed.add(consumer);
+      else this.#pressed.delete(consumer);
+    }
+    return dispatched === DISPATCH_BATCH || claimed.length === MOST_CLAIMED;
+  }
+
+  #consumerOf(name: string): Consumer {
+    return this.#consumers.get(name.split(":")[0]!)!;
   }
 
   #laneOf(name: string): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const consumer = this.#consumers.get(name.split(":")[0]!)!;
+    const consumer = this.#consumerOf(name);
     const lane = new Lane({
       parallel: parallelOf(consumer),
       batch: batchOf(consumer),
       run: (batch) => this.#deliverAll(consumer, batch),
-      // Not for each one: a claim for many costs little more than a claim for one
-      ended: (left) => left <= limitOf(consumer) / 2 && this.#wake.resolve(),
+      // Not for each one, nor when there are few: a claim for many costs little more than a claim for one
+      ended: (left) => this.#pressed.has(name) && left <= limitOf(consumer) / 2 && this.#wake.resolve(),
     });
     this.#lanes.set(name, lane);
     return lane;
