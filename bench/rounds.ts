@@ -54,9 +54,19 @@ export function closedLoop(concurrency: number, call: () => Promise<unknown>): W
     const start = performance.now();
     const end = start + seconds * 1000;
     let calls = 0;
-    await Promise.all(Array.from({ length: concurrency }, async () => {
-      for (; performance.now() < end; calls++) await call();
-    }));
+    await inLoops(concurrency, () => performance.now() < end && ++calls > 0, call);
     return calls * 1000 / (performance.now() - start);
   };
+}
+
+/** Calls something `count` times, so many at a time. */
+export async function repeat(concurrency: number, count: number, call: () => Promise<unknown>): Promise<void> {
+  let calls = 0;
+  await inLoops(concurrency, () => calls++ < count, call);
+}
+
+async function inLoops(concurrency: number, goesOn: () => boolean, call: () => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from({ length: concurrency }, async () => {
+    while (goesOn()) await call();
+  }));
 }
