@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { until } from "../shop.ts";
+import { keepTrying } from "./buyer.ts";
 import type { Counts } from "./experiment.ts";
 import type { Proof } from "./proof.ts";
 
@@ -43,7 +44,8 @@ async function isCalm({ database }: Proof): Promise<boolean> {
 }
 
 async function checkInvariants({ operator }: Proof): Promise<void> {
-  const { results } = await operator.checks.runChecks({ graceSeconds: 0 });
+  // The operator's connection may not know yet that the service is back
+  const { results } = await keepTrying(() => operator.checks.runChecks({ graceSeconds: 0 }), CONVERGENCE_MS);
   for (const { name, title, problems, notChecked } of results) {
     assert.equal(notChecked, "", `${name} was not checked`);
     assert.deepEqual(problems, [], `${name}: ${title}`);
