@@ -9,11 +9,12 @@ import { readIdentity } from "../../services/kit/tls.ts";
 import { CART } from "./cart.ts";
 
 const answer = () => Promise.resolve({ cart: CART });
+const added = () => Promise.resolve({ itemCount: 1 });
 const { port } = await startServer({
   host: "127.0.0.1",
   port: 0,
   identity: await readIdentity(readConfig(tlsPaths)),
-  implementations: [implement(CartService, { getCart: answer, addToCart: answer, setCartLine: answer })],
+  implementations: [implement(CartService, { getCart: answer, addToCart: added, setCartLine: answer })],
   checks: {},
   log: createLog({ process: "bench" }),
 });

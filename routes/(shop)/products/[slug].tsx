@@ -62,14 +62,14 @@ async function add({ clients, guest }: State, variant: VariantChoice | undefined
   const quantity = Number(form.get("quantity") ?? 1);
   if (!Number.isInteger(quantity) || quantity < 1) return { status: 422, message: "The quantity must be 1 or more." };
   try {
-    const { cart } = await clients.cart.addToCart({
+    const { itemCount } = await clients.cart.addToCart({
       guestId: guest.ensure(),
       sku: variant.sku,
       quantity,
       // A page that everybody gets alike cannot hold a key: only the browser's script makes one.
       idempotencyKey: String(form.get("key") ?? crypto.randomUUID()),
     });
-    return { status: 200, message: `${quantity} added to your cart.`, itemCount: cart?.itemCount ?? 0 };
+    return { status: 200, message: `${quantity} added to your cart.`, itemCount };
   } catch (error) {
     return cartProblem(error);
   }

@@ -1,9 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { AddToCartRequest, AddToCartResponseSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import type { Database } from "../../kit/database.ts";
-import { cartMessage } from "./cart_message.ts";
 import { changeCart } from "./change_cart.ts";
-import type { CartRow } from "./read_cart.ts";
 
 /**
  * Adds units of a variant, once for each key, and makes the cart if need be. More than is in stock may be added: the cart
@@ -16,6 +14,8 @@ export async function addToCart(
   database: Database,
   { guestId, idempotencyKey, sku, quantity }: AddToCartRequest,
 ): Promise<MessageInitShape<typeof AddToCartResponseSchema>> {
-  const added = database<CartRow[]>`select * from add_to_cart(${guestId}, ${idempotencyKey}, ${sku}, ${quantity})`;
-  return { cart: cartMessage(await changeCart(added, sku)) };
+  const added = database<[{ itemCount: number }]>`
+    select add_to_cart(${guestId}, ${idempotencyKey}, ${sku}, ${quantity}) as "itemCount"`;
+  const [{ itemCount }] = await changeCart(added, sku);
+  return { itemCount };
 }

@@ -20,9 +20,10 @@ import { setCartLine } from "./set_cart_line.ts";
 
 const GUEST = "5a8e0a3e-7f5c-4b52-9a34-0c7b1f0c2a11";
 
+/** Returns the units in the cart. */
 async function add(database: Database, sku: string, quantity = 1, key: string = crypto.randomUUID(), guestId = GUEST) {
   const request = create(AddToCartRequestSchema, { guestId, sku, quantity, idempotencyKey: key });
-  return cartOf(await addToCart(database, request));
+  return (await addToCart(database, request)).itemCount;
 }
 
 async function set(database: Database, sku: string, quantity: number) {
@@ -91,7 +92,8 @@ Deno.test("a cart remembers the price when added and shows today's", async () =>
   const [before] = (await set(shop.database, "MUG", 2)).lines;
   assert.equal(before?.addedPrice?.minorUnits, 1000n);
   assert.equal(before.unitPrice?.minorUnits, 1100n);
-  const [after] = (await add(shop.database, "MUG")).lines;
+  await add(shop.database, "MUG");
+  const [after] = (await get(shop.database)).lines;
   assert.equal(after?.addedPrice?.minorUnits, 1100n);
 });
 
@@ -109,10 +111,10 @@ Deno.test("addToCart() makes one cart with all fifty lines when fifty are added 
   await using shop = await testShop();
   const skus = Array.from({ length: 50 }, (_, index) => `SKU-${index}`);
   for (const sku of skus) await addVariant(shop.database, { sku });
-  const carts = await Promise.all(skus.map((sku) => add(shop.database, sku)));
+  const counts = await Promise.all(skus.map((sku) => add(shop.database, sku)));
   assert.deepEqual(contents(await get(shop.database)).sort(), skus.map((sku) => `${sku}×1`).sort());
   // Each was told of all that came before it.
-  assert.deepEqual(carts.map((cart) => cart.lines.length).sort((a, b) => a - b), skus.map((_, index) => index + 1));
+  assert.deepEqual(counts.toSorted((a, b) => a! - b!), skus.map((_, index) => index + 1));
   assert.deepEqual([...await shop.database`select count(*)::int from carts`], [{ count: 1 }]);
 });
 
@@ -128,15 +130,27 @@ Deno.test("addToCart() begins a new cart when the one it waits for is ordered me
     await until(async () => (await waiting()).length > 0);
     return { added };
   });
-  assert.deepEqual(contents(await added.added), ["JUG×1"]);
+  assert.equal(await added.added, 1);
+  assert.deepEqual(contents(await get(shop.database)), ["JUG×1"]);
 });
 
 Deno.test("addToCart() adds once for a key that is sent ten times at once", async () => {
   await using shop = await testShop();
   await addVariant(shop.database, { sku: "MUG" });
   const key = crypto.randomUUID();
-  await Promise.all(Array.from({ length: 10 }, () => add(shop.database, "MUG", 3, key)));
+  const counts = await Promise.all(Array.from({ length: 10 }, () => add(shop.database, "MUG", 3, key)));
+  assert.deepEqual(counts, Array(10).fill(3));
   assert.deepEqual(contents(await get(shop.database)), ["MUG×3"]);
+});
+
+Deno.test("addToCart() again, after its cart was ordered, tells of the cart of now and adds nothing", async () => {
+  await using shop = await testShop();
+  await addVariant(shop.database, { sku: "MUG" });
+  await add(shop.database, "MUG", 3, "first key");
+  await shop.database`update carts set ordered_at = now()`;
+  assert.equal(await add(shop.database, "MUG", 3, "first key"), 0);
+  assert.equal(await add(shop.database, "MUG", 2, "second key"), 2);
+  assert.equal(await add(shop.database, "MUG", 3, "first key"), 2);
 });
 
 Deno.test("addToCart() refuses a key that added something else", async () => {
@@ -144,14 +158,15 @@ Deno.test("addToCart() refuses a key that added something else", async () => {
   await addVariant(shop.database, { sku: "MUG" });
   await add(shop.database, "MUG", 1, "the same key");
   await assert.rejects(add(shop.database, "MUG", 2, "the same key"), failsWith(ErrorCode.IDEMPOTENCY_KEY_REUSED));
-  assert.deepEqual(contents(await add(shop.database, "MUG", 2, "the same key", crypto.randomUUID())), ["MUG×2"]);
+  assert.equal(await add(shop.database, "MUG", 2, "the same key", crypto.randomUUID()), 2);
+  assert.deepEqual(contents(await get(shop.database)), ["MUG×1"]);
 });
 
 Deno.test("addToCart() refuses an unknown SKU, and the key may be used again", async () => {
   await using shop = await testShop();
   await assert.rejects(add(shop.database, "MUG", 1, "first key"), failsWith(ErrorCode.NOT_FOUND));
   await addVariant(shop.database, { sku: "MUG" });
-  assert.deepEqual(contents(await add(shop.database, "MUG", 1, "first key")), ["MUG×1"]);
+  assert.equal(await add(shop.database, "MUG", 1, "first key"), 1);
 });
 
 Deno.test("addToCart() and setCartLine() refuse what is not sold in the cart's currency, and nothing is done", async () => {
@@ -163,7 +178,8 @@ Deno.test("addToCart() and setCartLine() refuse what is not sold in the cart's c
   await shop.database`update carts set price_list = 'euro'`;
   await assert.rejects(add(shop.database, "JUG", 1, "first key"), failsWith(ErrorCode.WRONG_STATE, "sku"));
   await assert.rejects(set(shop.database, "JUG", 1), failsWith(ErrorCode.WRONG_STATE, "sku"));
-  const cart = await add(shop.database, "MUG", 1, "first key");
+  assert.equal(await add(shop.database, "MUG", 1, "first key"), 3);
+  const cart = await get(shop.database);
   assert.deepEqual(contents(cart), ["MUG×3"]);
   assert.deepEqual([cart.subtotal?.currencyCode, cart.subtotal?.minorUnits], ["EUR", 4500n]);
 });
@@ -177,13 +193,14 @@ Deno.test("reading and changing a cart takes one statement each, without a trans
   await set(database, "MUG", 3);
   await set(database, "MUG", 0);
   await get(database);
-  assert.deepEqual(statements.map((statement) => statement.slice(0, 13)), Array(4).fill("select * from"));
+  assert.deepEqual(statements.map((statement) => statement.trim().split(" ")[0]), Array(4).fill("select"));
 });
 
 Deno.test("addToCart() adds more than is in stock, and the cart tells", async () => {
   await using shop = await testShop();
   await addVariant(shop.database, { sku: "MUG", onHand: 2 });
-  const [line] = (await add(shop.database, "MUG", 5)).lines;
+  await add(shop.database, "MUG", 5);
+  const [line] = (await get(shop.database)).lines;
   assert.equal(line?.quantity, 5);
   assert.equal(line.available, 2);
 });
@@ -191,7 +208,7 @@ Deno.test("addToCart() adds more than is in stock, and the cart tells", async ()
 Deno.test("addToCart() accepts the 999th unit and refuses the 1000th", async () => {
   await using shop = await testShop();
   await addVariant(shop.database, { sku: "MUG" });
-  assert.deepEqual(contents(await add(shop.database, "MUG", 998)), ["MUG×998"]);
+  assert.equal(await add(shop.database, "MUG", 998), 998);
   const results = await Promise.allSettled([add(shop.database, "MUG"), add(shop.database, "MUG")]);
   const refused = results.filter((result) => result.status === "rejected");
   assert.equal(refused.length, 1);

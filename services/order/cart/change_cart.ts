@@ -2,12 +2,11 @@ import postgres from "postgres";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { noPrice } from "../pricing/no_price.ts";
 import { tooManyLines, tooManyUnits } from "./limits.ts";
-import { type CartRow, type OpenCart, openCartOf } from "./read_cart.ts";
 
 /** Runs a statement that changes a cart, and says in the contract's words why the database refused. */
-export async function changeCart(statement: Promise<CartRow[]>, sku: string): Promise<OpenCart> {
+export async function changeCart<T>(statement: Promise<T>, sku: string): Promise<T> {
   try {
-    return openCartOf(await statement);
+    return await statement;
   } catch (error) {
     throw error instanceof postgres.PostgresError ? refusal(error, sku) : error;
   }

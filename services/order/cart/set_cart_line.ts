@@ -3,7 +3,7 @@ import type { SetCartLineRequest, SetCartLineResponseSchema } from "../../../pro
 import type { Database } from "../../kit/database.ts";
 import { cartMessage } from "./cart_message.ts";
 import { changeCart } from "./change_cart.ts";
-import type { CartRow } from "./read_cart.ts";
+import { type CartRow, openCartOf } from "./read_cart.ts";
 
 /**
  * Sets the quantity of a line, making it if need be; zero removes it. Removing what is not there is no error.
@@ -17,5 +17,5 @@ export async function setCartLine(
   const changed = quantity === 0
     ? database<CartRow[]>`select * from remove_from_cart(${guestId}, ${sku})`
     : database<CartRow[]>`select * from put_in_cart(${guestId}, ${sku}, ${quantity}, false)`;
-  return { cart: cartMessage(await changeCart(changed, sku)) };
+  return { cart: cartMessage(openCartOf(await changeCart(changed, sku))) };
 }

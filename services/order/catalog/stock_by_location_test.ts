@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { create } from "@bufbuild/protobuf";
-import { AddToCartRequestSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import { AddToCartRequestSchema, GetCartRequestSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import { ErrorCode } from "../../kit/errors.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
+import { getCart } from "../cart/get_cart.ts";
 import { stockProblems } from "../inventory/stock_problems.ts";
 import { levels } from "../inventory/testing/stock.ts";
 import { failsWith } from "../testing/fails_with.ts";
@@ -25,7 +26,8 @@ Deno.test("what is available is the sum over the locations, in products and cart
   const product = await get(shop.database, "mug");
   assert.deepEqual(product.variants.map(({ available }) => available), [5]);
   const wish = { guestId: crypto.randomUUID(), sku: "MUG", quantity: 1, idempotencyKey: crypto.randomUUID() };
-  const { cart } = await addToCart(shop.database, create(AddToCartRequestSchema, wish));
+  await addToCart(shop.database, create(AddToCartRequestSchema, wish));
+  const { cart } = await getCart(shop.database, create(GetCartRequestSchema, { guestId: wish.guestId }));
   assert.deepEqual(cart?.lines?.map(({ available }) => available), [5]);
 });
 

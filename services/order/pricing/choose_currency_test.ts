@@ -3,12 +3,14 @@ import { create } from "@bufbuild/protobuf";
 import {
   AddToCartRequestSchema,
   CartSchema,
+  GetCartRequestSchema,
   SetCartLineRequestSchema,
 } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import { ChooseCurrencyRequestSchema } from "../../../proto/gen/shopflow/order/v1/pricing_pb.ts";
 import type { Database } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { addToCart } from "../cart/add_to_cart.ts";
+import { getCart } from "../cart/get_cart.ts";
 import { setCartLine } from "../cart/set_cart_line.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, type TestShop, testShop } from "../testing/fixture.ts";
@@ -28,7 +30,8 @@ async function shopWithEuro(): Promise<TestShop> {
 
 async function add(database: Database, guestId: string, sku: string) {
   const request = { guestId, sku, quantity: 2, idempotencyKey: crypto.randomUUID() };
-  return create(CartSchema, (await addToCart(database, create(AddToCartRequestSchema, request))).cart);
+  await addToCart(database, create(AddToCartRequestSchema, request));
+  return create(CartSchema, (await getCart(database, create(GetCartRequestSchema, { guestId }))).cart);
 }
 
 async function choose(database: Database, guestId: string, currencyCode: string) {

@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { AddToCartRequestSchema, type Cart, CartSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import { AddToCartRequestSchema } from "../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import {
   type PlaceOrderRequest,
   PlaceOrderRequestSchema,
@@ -43,10 +43,9 @@ export function orderRequest(
 }
 
 /** Puts units in a guest's cart. */
-export async function add(database: Database, guestId: string, sku: string, quantity = 1): Promise<Cart> {
+export async function add(database: Database, guestId: string, sku: string, quantity = 1): Promise<void> {
   const idempotencyKey = crypto.randomUUID();
-  const request = create(AddToCartRequestSchema, { guestId, sku, quantity, idempotencyKey });
-  return create(CartSchema, (await addToCart(database, request)).cart);
+  await addToCart(database, create(AddToCartRequestSchema, { guestId, sku, quantity, idempotencyKey }));
 }
 
 /** A checkout of a test, with the payment provider that takes its money. */
