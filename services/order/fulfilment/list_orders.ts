@@ -67,7 +67,7 @@ function ofStatus(database: Database, status: Status, before: string): Fragment 
 /** The orders whose e-mail or number begins so; found first, because an index that leads by prefix does not lead by age. */
 function found(database: Database, begins: string): Fragment {
   const byNumber = database`
-    or (number collate "C" >= upper(${begins}) and number collate "C" < upper(${begins}) || ${LAST})`;
+    or (number >= upper(${begins}) and number < upper(${begins}) || ${LAST})`;
   return database`
     with found as materialized (
       select * from orders
