@@ -10,12 +10,14 @@ export interface Answer {
   /** An order, or an error if `isRefusal`. */
   bytes: Uint8Array;
   isRefusal: boolean;
+  /** The order in `bytes`, if it was written just now. */
+  order?: Order;
 }
 
 /** The order as it stands now, as an answer. */
 export async function orderAnswer(tx: Query, guestId: string, number: string): Promise<Answer> {
   const order = create(OrderSchema, orderMessage(await readOrder(tx, { guestId, customerId: "" }, number)));
-  return { bytes: toBinary(OrderSchema, order), isRefusal: false };
+  return { bytes: toBinary(OrderSchema, order), isRefusal: false, order };
 }
 
 /** Why there is no order, as an answer. Takes errors that carry no bigint. */
@@ -25,8 +27,8 @@ export function refusalAnswer({ code, message, details }: ShopError): Answer {
 }
 
 /** The order of an answer; throws the error of a refusal. */
-export function openAnswer({ bytes, isRefusal }: Answer): Order {
-  if (!isRefusal) return fromBinary(OrderSchema, bytes);
+export function openAnswer({ bytes, isRefusal, order }: Answer): Order {
+  if (!isRefusal) return order ?? fromBinary(OrderSchema, bytes);
   const { code, message, details }: { code: ErrorCode; message: string; details: ErrorDetails } = JSON.parse(
     new TextDecoder().decode(bytes),
   );
