@@ -14,9 +14,10 @@ export interface Answer {
   order?: Order;
 }
 
-/** The order as it stands now, as an answer. */
+/** The order as it stands now, as an answer; nothing of it was sent or given back before it was answered. */
 export async function orderAnswer(tx: Query, guestId: string, number: string): Promise<Answer> {
-  const order = create(OrderSchema, orderMessage(await readOrder(tx, { guestId, customerId: "" }, number)));
+  const row = await readOrder(tx, { guestId, customerId: "" }, number, { isNew: true });
+  const order = create(OrderSchema, orderMessage(row));
   return { bytes: toBinary(OrderSchema, order), isRefusal: false, order };
 }
 

@@ -79,9 +79,15 @@ interface ReturnRow {
 /**
  * Reads an order of its owner, or of anybody when none is given, with one statement.
  *
+ * @param isNew Whether nothing of it can have been sent or given back yet: not looked for, which costs every checkout
  * @throws {ShopError} NOT_FOUND, also for somebody else's, as if there were none
  */
-export async function readOrder(query: Query, owner: Owner | undefined, number: string): Promise<OrderRow> {
+export async function readOrder(
+  query: Query,
+  owner: Owner | undefined,
+  number: string,
+  { isNew = false } = {},
+): Promise<OrderRow> {
   const [order] = await query<OrderRow[]>`
     select orders.id, number, orders.status, placed_at as "placedAt", email, phone, shipping_name as "shippingName", currency,
       subtotal, discount, shipping, tax, tax_included as "taxIncluded", total,
@@ -98,6 +104,17 @@ export async function readOrder(query: Query, owner: Owner | undefined, number: 
         from order_status_changes where order_id = orders.id) as history,
       coalesce((select jsonb_agg(jsonb_build_object('name', name, 'coupon', coupon, 'amount', amount::text) order by priority, id)
         from redemptions join promotions on id = promotion_id where order_id = orders.id), '[]') as promotions,
+      ${isNew ? nothingLater(query) : allThatCameLater(query)}
+    from orders join payments on payments.order_id = orders.id
+    where number = ${number} and ${isOwnedBy(query, owner)}`;
+  if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
+  return order;
+}
+
+const nothingLater = (query: Query) => query`'[]'::jsonb as shipments, '[]'::jsonb as returns, '[]'::jsonb as refunds`;
+
+const allThatCameLater = (query: Query) =>
+  query`
       coalesce((select jsonb_agg(jsonb_build_object('carrier', carrier, 'trackingNumber', tracking_number,
         'trackingUrl', tracking_url, 'shippedAt', shipped_at, 'deliveredAt', delivered_at, 'items', (
           select jsonb_agg(jsonb_build_object('sku', sku, 'quantity', shipment_lines.quantity) order by position)
@@ -111,9 +128,4 @@ export async function readOrder(query: Query, owner: Owner | undefined, number: 
         from returns where order_id = orders.id), '[]') as returns,
       coalesce((select jsonb_agg(jsonb_build_object('amount', amount::text, 'reason', reason, 'status', status,
         'at', created_at) order by id)
-        from refunds where payment_id = payments.id and status <> 'failed'), '[]') as refunds
-    from orders join payments on payments.order_id = orders.id
-    where number = ${number} and ${isOwnedBy(query, owner)}`;
-  if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
-  return order;
-}
+        from refunds where payment_id = payments.id and status <> 'failed'), '[]') as refunds`;
