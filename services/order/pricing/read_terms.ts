@@ -64,8 +64,7 @@ export async function readTerms(query: Query, question: TermsQuestion): Promise<
       order by tax_class, region desc
     ), asked as (
       select * from promotions where coupon is null
-      union all
-      select * from promotions where coupon is not null and upper(coupon) = any (${keys}::text[])
+      ${coupons.size > 0 ? withCoupons(query, keys) : query``}
     ), judged as (
       select asked.*, case
         when ends_at <= now() then 'ended'
@@ -108,6 +107,11 @@ export async function readTerms(query: Query, question: TermsQuestion): Promise<
       return { coupon, why: promotion ? promotion.refusal : "unknown" as const };
     }).filter((refusal): refusal is Terms["refusals"][number] => refusal.why !== null),
   };
+}
+
+/** Not asked for without one: it costs every checkout. */
+function withCoupons(query: Query, keys: string[]) {
+  return query`union all select * from promotions where coupon is not null and upper(coupon) = any (${keys}::text[])`;
 }
 
 function methodOf(method: Row["methods"][number]): ShippingMethod {
