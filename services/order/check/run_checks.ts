@@ -7,6 +7,7 @@ import { overdueHolds, stockProblems } from "../inventory/stock_problems.ts";
 import { ORDER_INVARIANTS } from "../orders/invariants.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { type Invariant, sentences } from "./invariant.ts";
+import { overAll } from "./over_all.ts";
 import { couponsWithinLimits, ledgerBalances, moneyMatchesOrders, oneOrderPerKey } from "./money.ts";
 import { compareBooks } from "./provider_books.ts";
 
@@ -55,7 +56,7 @@ export async function runChecks(
 ): Promise<MessageInitShape<typeof RunChecksResponseSchema>> {
   const results: Result[] = [];
   for (const { name, title, find } of INVARIANTS) {
-    results.push(await check(name, title, () => find(database, graceSeconds)));
+    results.push(await check(name, title, () => overAll(database, (tx) => find(tx, graceSeconds))));
   }
   results.push(
     await check(

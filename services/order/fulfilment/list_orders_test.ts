@@ -11,6 +11,7 @@ import { soldOrder } from "../orders/testing/sold_order.ts";
 import { listReturns } from "../returns/list_returns.ts";
 import { askBack, deliveredOrder } from "../returns/testing/delivered_order.ts";
 import { testShop } from "../testing/fixture.ts";
+import { rowsRead } from "../testing/rows_read.ts";
 import { listOrders } from "./list_orders.ts";
 import { staff } from "./testing/staff.ts";
 
@@ -81,28 +82,11 @@ Deno.test("listOrders() reads a page of many orders by an index, whatever it is 
     statements.length = 0;
     await list(spied, { ...wish, cursor: "99999999" });
     const [statement, parameters] = statements.at(-1)!;
-    const rows = await spied.unsafe(`explain (analyze, format json) ${statement}`, parameters as string[]);
-    const read = rowsRead(rows[0]!["QUERY PLAN"][0].Plan);
+    const read = await rowsRead(spied, statement, parameters);
     assert.ok(read < 150, `${read} rows for ${JSON.stringify(wish)}`);
   }
   await spied.end();
 });
-
-interface Plan {
-  "Node Type": string;
-  "Actual Rows": number;
-  "Actual Loops": number;
-  "Rows Removed by Filter"?: number;
-  Plans?: Plan[];
-}
-
-/** Rows that the scans of a plan read. */
-function rowsRead(plan: Plan): number {
-  const own = plan["Node Type"].endsWith("Scan")
-    ? plan["Actual Rows"] * plan["Actual Loops"] + (plan["Rows Removed by Filter"] ?? 0)
-    : 0;
-  return (plan.Plans ?? []).reduce((sum, part) => sum + rowsRead(part), own);
-}
 
 Deno.test("listReturns() pages through returns, newest first, of one status if asked", async () => {
   await using shop = await testShop();
