@@ -107,7 +107,8 @@ export class FakeShop {
       addToCart: (request: { guestId: string; sku: string; quantity: number }) =>
         this.#answer("addToCart", () => {
           const before = this.#lines(request.guestId).get(request.sku)?.quantity ?? 0;
-          return { cart: this.#set(request.guestId, request.sku, before + request.quantity) };
+          const { itemCount } = this.#set(request.guestId, request.sku, before + request.quantity);
+          return { itemCount };
         }),
       setCartLine: ({ guestId, sku, quantity }: { guestId: string; sku: string; quantity: number }) =>
         this.#answer("setCartLine", () => ({ cart: this.#set(guestId, sku, quantity) })),
