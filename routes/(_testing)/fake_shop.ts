@@ -2,8 +2,9 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { Clients } from "../../edge/clients/clients.ts";
 import type { Money } from "../../proto/gen/shopflow/common/v1/money_pb.ts";
-import { type CartLineSchema, CartSchema } from "../../proto/gen/shopflow/order/v1/cart_pb.ts";
+import { type CartLineSchema, CartSchema, type CartService } from "../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import {
+  type CatalogService,
   type Category,
   type CategorySchema,
   FacetsSchema,
@@ -11,14 +12,16 @@ import {
   type Product,
   type ProductFilter,
   ProductSchema,
+  SearchProductsResponseSchema,
 } from "../../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import {
+  type CheckoutService,
   type PlaceOrderRequest,
-  type QuoteOrderRequest,
   QuoteOrderResponseSchema,
 } from "../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { type Order, OrderSchema, OrderStatus, PaymentStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
+import type { Handlers } from "../../services/kit/grpc/implementation.ts";
 import { FakeOrders } from "./fake_orders.ts";
 import { fakeQuotes, gbp } from "./fake_prices.ts";
 
@@ -78,21 +81,24 @@ export class FakeShop {
     return failure ? Promise.reject(failure) : Promise.resolve().then(answer);
   }
 
-  #catalog() {
-    const list = (products: Product[]) => create(ListProductsResponseSchema, listed(products));
+  #catalog(): Partial<Handlers<typeof CatalogService>> {
     const matching = (filter: Partial<ProductFilter> = {}) =>
       this.products.filter(({ categoryPath }) =>
         !filter.category || categoryPath.some(({ slug }) => slug === filter.category)
       );
     return {
-      listProducts: ({ filter, pageSize }: { filter?: ProductFilter; pageSize?: number }) =>
-        this.#answer("listProducts", () => list(matching(filter).slice(0, pageSize))),
-      searchProducts: ({ query, filter }: { query: string; filter?: ProductFilter }) =>
-        Promise.resolve(
-          list(matching(filter).filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))),
+      listProducts: ({ filter, pageSize }) =>
+        this.#answer(
+          "listProducts",
+          () => create(ListProductsResponseSchema, listed(matching(filter).slice(0, pageSize))),
         ),
+      searchProducts: ({ query, filter }) =>
+        Promise.resolve(create(
+          SearchProductsResponseSchema,
+          listed(matching(filter).filter(({ title }) => title.toLowerCase().includes(query.toLowerCase()))),
+        )),
       listCategories: () => this.#answer("listCategories", () => ({ categories: this.categories as Category[] })),
-      getProduct: ({ slug }: { slug: string }) =>
+      getProduct: ({ slug }) =>
         this.#answer("getProduct", () => {
           const product = this.products.find((product) => product.slug === slug);
           if (!product) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read product "${slug}": it does not exist`);
@@ -101,29 +107,29 @@ export class FakeShop {
     };
   }
 
-  #cartService() {
+  #cartService(): Handlers<typeof CartService> {
     return {
-      getCart: ({ guestId }: { guestId: string }) => Promise.resolve({ cart: this.#cart(guestId) }),
-      addToCart: (request: { guestId: string; sku: string; quantity: number }) =>
+      getCart: ({ guestId }) => Promise.resolve({ cart: this.#cart(guestId) }),
+      addToCart: ({ guestId, sku, quantity }) =>
         this.#answer("addToCart", () => {
-          const before = this.#lines(request.guestId).get(request.sku)?.quantity ?? 0;
-          const { itemCount } = this.#set(request.guestId, request.sku, before + request.quantity);
+          const before = this.#lines(guestId).get(sku)?.quantity ?? 0;
+          const { itemCount } = this.#set(guestId, sku, before + quantity);
           return { itemCount };
         }),
-      setCartLine: ({ guestId, sku, quantity }: { guestId: string; sku: string; quantity: number }) =>
+      setCartLine: ({ guestId, sku, quantity }) =>
         this.#answer("setCartLine", () => ({ cart: this.#set(guestId, sku, quantity) })),
     };
   }
 
-  #checkout() {
+  #checkout(): Partial<Handlers<typeof CheckoutService>> {
     return {
-      quoteOrder: (request: QuoteOrderRequest) =>
+      quoteOrder: (request) =>
         Promise.try(() =>
           create(QuoteOrderResponseSchema, {
             quotes: fakeQuotes(this.#cart(request.guestId).subtotal!.minorUnits, request),
           })
         ),
-      placeOrder: (request: PlaceOrderRequest) =>
+      placeOrder: (request) =>
         this.#answer("placeOrder", () => {
           this.placed.push(request);
           const before = this.orders.find((_, index) => this.placed[index]?.idempotencyKey === request.idempotencyKey);
@@ -213,7 +219,7 @@ export class FakeShop {
   }
 }
 
-function listed(products: Product[]): MessageInitShape<typeof ListProductsResponseSchema> {
+function listed(products: Product[]) {
   const cards = products.map(({ slug, title, images, variants }) => ({
     slug,
     title,

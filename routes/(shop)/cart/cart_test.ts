@@ -47,6 +47,17 @@ Deno.test("what the service refuses is said, and what it cannot help is an error
   const refused = await visitor.post("/products/mug", SAGE);
   equal(refused.status, 400);
   match(await refused.text(), /At most 999 units of one item\./);
+  shop.failures.addToCart = new ShopError(ErrorCode.IDEMPOTENCY_KEY_REUSED, "Cannot add");
+  deepEqual(await (await visitor.post("/products/mug", SAGE, JSON_ONLY)).json(), {
+    status: 422,
+    message: "This was added before. Look into your cart, or load the page again.",
+  });
+  shop.failures.addToCart = new ShopError(ErrorCode.WRONG_STATE, "Cannot add", {
+    details: { violations: [{ field: "sku", description: "MUG has no price in EUR" }] },
+  });
+  const unsold = await visitor.post("/products/mug", SAGE);
+  equal(unsold.status, 409);
+  match(await unsold.text(), /MUG has no price in EUR\./);
   shop.failures.addToCart = new ShopError(ErrorCode.UNSPECIFIED, "bug");
   equal((await visitor.post("/products/mug", SAGE)).status, 500);
 });
