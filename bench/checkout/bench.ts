@@ -14,8 +14,8 @@ const BUYERS = 16;
 const LINES = 3;
 const ALONE_ORDERS = 40;
 /**
- * Purchases that each side makes before it is measured. V8 goes on compiling what it uses for about as long: the first hundreds
- * take half as much CPU again. So has a shop that has been open for an hour.
+ * Purchases that each side makes before it is measured, as a shop has that is open. V8 goes on compiling what it uses for about
+ * as long: the first hundreds take half as much CPU again.
  */
 const WARM_UP = 3_000;
 /** Of the floor: what is held, and what is wanted. */
