@@ -5,7 +5,7 @@ import { readIdentity } from "../services/kit/tls.ts";
 import { createApp } from "./app.ts";
 import { ResponseCache } from "./cache/response_cache.ts";
 import { openClients } from "./clients/clients.ts";
-import { openRedis } from "./clients/redis.ts";
+import { openRedis } from "../services/kit/redis.ts";
 import { type EdgeConfig, readEdgeConfig } from "./config.ts";
 import type { Assets, Manifest } from "./fresh/manifest.ts";
 import { createSite } from "./fresh/site.ts";

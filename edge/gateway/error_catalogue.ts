@@ -81,4 +81,20 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: "Coupon refused",
     meaning: "The coupon does not exist, has ended, is used up, or does not fit the cart. `errors` names it.",
   },
+  [ErrorCode.SIGN_IN_REFUSED]: {
+    title: "Sign-in refused",
+    meaning: "The address, the password, the code or the passkey is wrong, or no account has them. Which is not told.",
+  },
+  [ErrorCode.LINK_EXPIRED]: {
+    title: "Link expired",
+    meaning: "The link or ticket was used, is too old, or was never given. Ask for another.",
+  },
+  [ErrorCode.RECENT_SIGN_IN_REQUIRED]: {
+    title: "Recent sign-in required",
+    meaning: "This asks for a sign-in of the last ten minutes. Show again who you are, then send the request again.",
+  },
+  [ErrorCode.SECOND_FACTOR_REQUIRED]: {
+    title: "Second factor required",
+    meaning: "This asks for a second factor: sign in with one, or set one up.",
+  },
 };

@@ -1,6 +1,6 @@
 import { createLog } from "../../services/kit/log.ts";
 import { type AppParts, createApp } from "../app.ts";
-import { openRedis } from "../clients/redis.ts";
+import { openRedis } from "../../services/kit/redis.ts";
 import { fakeClients } from "./fake_clients.ts";
 
 /** A Redis that is away. */

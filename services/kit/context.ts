@@ -8,6 +8,8 @@ export interface RequestContext {
   traceparent: string;
   /** When whoever waits gives up, in milliseconds since the epoch; absent when nobody said. */
   deadline?: number;
+  /** Access token of the person the request is from; calls made for it carry it. Absent when nobody is signed in. */
+  accessToken?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

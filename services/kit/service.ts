@@ -5,6 +5,7 @@ import { delay } from "./delay.ts";
 import { ErrorCode, fromUnknown } from "./errors.ts";
 import type { Check } from "./grpc/health.ts";
 import type { Implementation } from "./grpc/implementation.ts";
+import type { CallRunner } from "./grpc/run_call.ts";
 import { startServer } from "./grpc/server.ts";
 import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
@@ -16,6 +17,8 @@ export interface ServiceParts {
   implementations: Implementation[];
   /** Checks of what the service can do without for a while, by name. */
   lesserChecks?: Record<string, Check>;
+  /** Checks access tokens. Without it nobody is signed in here. */
+  tokens?: CallRunner["tokens"];
   /** Work besides calls. Each ends when the signal is aborted; one that ends before, or fails, stops the process. */
   background?: ((signal: AbortSignal) => Promise<void>)[];
   /** Called once all has ended. */
@@ -56,7 +59,11 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
       connections: config.DATABASE_CONNECTIONS,
     });
     await migrateWhenReady(database, options.migrations, log, stopping);
-    const { implementations, lesserChecks, background = [], close } = await options.parts(database, log, config);
+    const { implementations, lesserChecks, tokens, background = [], close } = await options.parts(
+      database,
+      log,
+      config,
+    );
     const server = await startServer({
       host: config.HOST,
       port: config.PORT,
@@ -64,6 +71,7 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
       implementations,
       checks: { postgres: () => database`select 1` },
       lesserChecks,
+      tokens,
       log,
     });
     log.info("serving", { port: server.port });

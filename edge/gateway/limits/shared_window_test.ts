@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startRedis } from "../../testing/redis_process.ts";
+import { startRedis } from "../../../dev/testing/redis.ts";
 import { countRequest } from "./shared_window.ts";
 
 const RATE = { max: 10, windowMs: 60_000 };

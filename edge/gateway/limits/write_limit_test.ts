@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Redis } from "@upstash/redis";
 import { Hono } from "hono";
 import { createLog } from "../../../services/kit/log.ts";
-import { startRedis } from "../../testing/redis_process.ts";
+import { startRedis } from "../../../dev/testing/redis.ts";
 import { noRedis, testApp } from "../../testing/test_app.ts";
 import { writeLimit } from "./write_limit.ts";
 

@@ -8,6 +8,7 @@ import { currentContext, makeContext, traceId, withContext } from "../context.ts
 import { ErrorCode, ShopError } from "../errors.ts";
 import { createClient } from "./client.ts";
 import { type Call, type Handlers, implement, type Implementation } from "./implementation.ts";
+import { unserved } from "../testing/unserved.ts";
 
 type Catalog = Handlers<typeof CatalogService>;
 
@@ -209,6 +210,7 @@ Deno.test("a repeatable call is sent again when a server is away, one that is no
     return Promise.reject(new ShopError(ErrorCode.UNAVAILABLE, "Cannot answer now: away"));
   };
   const users = implement(UserService, {
+    ...unserved(UserService),
     getUser: away("getUser"),
     createUser: away("createUser"),
     listUsers: () => Promise.resolve({ users: [], nextCursor: "" }),

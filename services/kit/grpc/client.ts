@@ -150,6 +150,7 @@ function metadata(): grpc.Metadata {
   const result = new grpc.Metadata();
   result.set("x-request-id", context.requestId);
   result.set("traceparent", makeContext(context).traceparent);
+  if (context.accessToken !== undefined) result.set("authorization", `Bearer ${context.accessToken}`);
   return result;
 }
 

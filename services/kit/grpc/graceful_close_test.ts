@@ -3,6 +3,7 @@ import { serveForTest, testIdentity } from "../../../dev/testing/grpc.ts";
 import { UserService } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
 import { connect, createClient } from "./client.ts";
 import { implement } from "./implementation.ts";
+import { unserved } from "../testing/unserved.ts";
 
 const GRACE_MS = 10_000;
 const user = { id: "0b5e8a1c-92f0-4d53-9b5f-6d5a5a6f5f10", email: "a@example.com", displayName: "A" };
@@ -45,6 +46,7 @@ async function slowLine(port: number) {
 /** A server of a method that may not be repeated, which takes until it is told. */
 function serve(onCall: () => Promise<void>) {
   const users = implement(UserService, {
+    ...unserved(UserService),
     createUser: () => onCall().then(() => ({ user })),
     getUser: () => Promise.resolve({ user }),
     listUsers: () => Promise.resolve({ users: [user], nextCursor: "" }),

@@ -1,10 +1,13 @@
 import type { DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { GenService, GenServiceMethods } from "@bufbuild/protobuf/codegenv2";
+import type { Principal } from "../auth/principal.ts";
 
 /** What a handler knows of a call besides its request. */
 export interface Call {
   /** The workload that calls, such as "edge", from its certificate. */
   readonly caller: string;
+  /** Whom it speaks for, from an access token that was checked; undefined when nobody is signed in. */
+  readonly principal: Principal | undefined;
   /** Aborted when the caller goes away or the deadline passes. */
   readonly signal: AbortSignal;
 }

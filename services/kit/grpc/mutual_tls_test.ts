@@ -9,9 +9,11 @@ import { ErrorCode, ShopError } from "../errors.ts";
 import type { Identity } from "../tls.ts";
 import { connect, createClient } from "./client.ts";
 import { implement } from "./implementation.ts";
+import { unserved } from "../testing/unserved.ts";
 
 const user = { id: "0b5e8a1c-92f0-4d53-9b5f-6d5a5a6f5f10", email: "a@example.com", displayName: "A" };
 const users = implement(UserService, {
+  ...unserved(UserService),
   createUser: () => Promise.resolve({ user }),
   getUser: () => Promise.resolve({ user }),
   listUsers: () => Promise.resolve({ users: [user], nextCursor: "" }),
@@ -39,7 +41,7 @@ function mutual({ ca, cert, key }: Identity): grpc.ChannelCredentials {
 
 Deno.test("a server answers a peer with a certificate of its authority", async () => {
   await using server = await serveForTest([users], { workload: "user" });
-  assert.equal(await call(server.port, mutual(await testIdentity({ workload: "edge" }))), null);
+  assert.equal(await call(server.port, mutual(await testIdentity({ workload: "operator" }))), null);
 });
 
 const STRANGERS: Record<string, () => Promise<grpc.ChannelCredentials>> = {
@@ -54,7 +56,7 @@ const STRANGERS: Record<string, () => Promise<grpc.ChannelCredentials>> = {
 for (const [what, credentials] of Object.entries(STRANGERS)) {
   Deno.test(`a server refuses ${what}`, async () => {
     await using server = await serveForTest([users], { workload: "user" });
-    assert.equal(await call(server.port, mutual(await testIdentity({ workload: "edge" }))), null);
+    assert.equal(await call(server.port, mutual(await testIdentity({ workload: "operator" }))), null);
     const before = server.logged.length;
     const error = await call(server.port, await credentials());
     assert.ok(
@@ -67,7 +69,7 @@ for (const [what, credentials] of Object.entries(STRANGERS)) {
 
 Deno.test("a server refuses a workload without the method's permission", async () => {
   await using server = await serveForTest([users], { workload: "user" });
-  const client = createClient(UserService, await server.connect([UserService], "edge"));
+  const client = createClient(UserService, await server.connect([UserService], "order"));
   await assert.rejects(
     client.createUser({ email: "b@example.com", displayName: "B" }),
     (error) => error instanceof ShopError && error.code === ErrorCode.PERMISSION_DENIED,
@@ -82,7 +84,7 @@ Deno.test("a server refuses a workload without the method's permission", async (
 Deno.test("a client refuses a server that is another workload, whatever address it has", async () => {
   await using server = await serveForTest([users], { workload: "user" });
   const target = `127.0.0.1:${server.port}`;
-  const identity = await testIdentity({ workload: "edge" });
+  const identity = await testIdentity({ workload: "operator" });
   const connection = connect({ target, workload: "order", identity, services: [CatalogService] });
   try {
     await assert.rejects(
@@ -98,7 +100,7 @@ Deno.test("a client refuses a server that is another workload, whatever address 
 Deno.test("a client refuses a server of another authority", async () => {
   await using server = await serveForTest([users], { workload: "user" });
   const authority = await createAuthority();
-  const identity = { ...await testIdentity({ workload: "edge" }), ca: authority.certificate };
+  const identity = { ...await testIdentity({ workload: "operator" }), ca: authority.certificate };
   const target = `127.0.0.1:${server.port}`;
   const connection = connect({ target, workload: "user", identity, services: [UserService] });
   try {

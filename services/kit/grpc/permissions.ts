@@ -1,19 +1,48 @@
 import { Permission } from "../../../proto/gen/shopflow/common/v1/policy_pb.ts";
+import { Role } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
+
+/** What anybody may do on the site and at the API, signed in or not. */
+const ANYBODY: readonly Permission[] = [
+  Permission.CATALOG_READ,
+  Permission.CART,
+  Permission.CHECKOUT,
+  Permission.ORDER_READ,
+  Permission.ORDER_CHANGE,
+  Permission.PAYMENT_WEBHOOK,
+  Permission.IDENTITY,
+  Permission.HEALTH,
+];
+
+/** What each role may do besides. The rights of several roles add up; everybody who is signed in is a customer. */
+export const ROLES: Readonly<Record<Exclude<Role, Role.UNSPECIFIED>, ReadonlySet<Permission>>> = {
+  [Role.CUSTOMER]: new Set([Permission.ACCOUNT]),
+  [Role.SUPPORT]: new Set([Permission.USER_READ, Permission.ORDER_MANAGE, Permission.INVENTORY_READ]),
+  [Role.MERCHANDISER]: new Set([
+    Permission.CATALOG_WRITE,
+    Permission.INVENTORY_READ,
+    Permission.INVENTORY_WRITE,
+    Permission.PRICING_WRITE,
+  ]),
+  [Role.OPERATOR]: new Set([Permission.OPERATE, Permission.INVENTORY_READ]),
+  [Role.ADMIN]: new Set([
+    Permission.CATALOG_WRITE,
+    Permission.USER_READ,
+    Permission.USER_WRITE,
+    Permission.ORDER_MANAGE,
+    Permission.INVENTORY_READ,
+    Permission.INVENTORY_WRITE,
+    Permission.PRICING_WRITE,
+    Permission.OPERATE,
+    Permission.ROLE_WRITE,
+    Permission.AUDIT_READ,
+  ]),
+};
 
 /** What each workload may do. Its name comes from its certificate; one that is not listed may do nothing. */
 export const GRANTS: Readonly<Record<string, ReadonlySet<Permission>>> = {
-  // Speaks for shoppers: everything the public site and API need.
-  edge: new Set([
-    Permission.CATALOG_READ,
-    Permission.CART,
-    Permission.CHECKOUT,
-    Permission.ORDER_READ,
-    Permission.ORDER_CHANGE,
-    Permission.PAYMENT_WEBHOOK,
-    Permission.USER_READ,
-    Permission.HEALTH,
-  ]),
-  // The command line and the supervisor: what staff do until they can sign in, and health.
+  // The public site and API. What more it may do depends on whom it speaks for, see `SPEAKERS`.
+  edge: new Set([...ANYBODY, Permission.TOKEN_KEYS]),
+  // The command line and the supervisor, on a machine that has the operator's key.
   operator: new Set([
     Permission.CATALOG_READ,
     Permission.CATALOG_WRITE,
@@ -24,9 +53,20 @@ export const GRANTS: Readonly<Record<string, ReadonlySet<Permission>>> = {
     Permission.INVENTORY_WRITE,
     Permission.PRICING_WRITE,
     Permission.OPERATE,
+    Permission.AUDIT_READ,
+    Permission.SET_UP,
     Permission.HEALTH,
   ]),
   // Services look each other up; they act for nobody.
-  order: new Set([Permission.USER_READ]),
-  user: new Set(),
+  order: new Set([Permission.USER_READ, Permission.TOKEN_KEYS]),
+  user: new Set([Permission.CUSTOMER_DATA]),
 };
+
+/** The workloads whose calls may carry the rights of a person, by an access token. Others' tokens are refused. */
+export const SPEAKERS: ReadonlySet<string> = new Set(["edge"]);
+
+/** Whether a person with these roles besides that of a customer has a right. */
+export function mayPerson(roles: readonly Role[], permission: Permission): boolean {
+  return ROLES[Role.CUSTOMER].has(permission) ||
+    roles.some((role) => role !== Role.UNSPECIFIED && ROLES[role].has(permission));
+}

@@ -6,7 +6,7 @@ import { CatalogService } from "../../../proto/gen/shopflow/order/v1/catalog_pb.
 import { CheckoutService } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { OrderService } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { UserService } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
-import { GRANTS } from "./permissions.ts";
+import { GRANTS, ROLES } from "./permissions.ts";
 import { methodPath, policyOf } from "./policy.ts";
 
 const METHODS = [CatalogService, CartService, CheckoutService, OrderService, UserService, Health].flatMap((service) =>
@@ -14,10 +14,11 @@ const METHODS = [CatalogService, CartService, CheckoutService, OrderService, Use
 );
 
 for (const method of METHODS) {
-  Deno.test(`${methodPath(method)} declares a permission that some workload has, and a deadline`, () => {
+  Deno.test(`${methodPath(method)} declares a permission that some workload or role has, and a deadline`, () => {
     const { permission, deadlineMs } = policyOf(method);
     assert.ok(deadlineMs >= 1_000 && deadlineMs <= 600_000);
-    assert.ok(Object.values(GRANTS).some((granted) => granted.has(permission)), Permission[permission]);
+    const granted = [...Object.values(GRANTS), ...Object.values(ROLES)];
+    assert.ok(granted.some((permissions) => permissions.has(permission)), Permission[permission]);
   });
 }
 

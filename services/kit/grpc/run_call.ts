@@ -1,12 +1,14 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Metadata, ServerUnaryCall } from "@grpc/grpc-js";
 import type { EventEmitter } from "node:events";
+import type { Principal } from "../auth/principal.ts";
 import { makeContext, withContext } from "../context.ts";
 import { ErrorCode, fromUnknown, ShopError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { authorise } from "./authorise.ts";
 import { callerOf } from "./identity.ts";
 import type { Call } from "./implementation.ts";
-import { GRANTS } from "./permissions.ts";
+import { SPEAKERS } from "./permissions.ts";
 import { methodPath, policyOf } from "./policy.ts";
 
 /** What every kind of call that grpc-js gives to a server has. */
@@ -14,19 +16,26 @@ export type ServerCall =
   & Pick<ServerUnaryCall<unknown, unknown>, "metadata" | "getDeadline" | "getAuthContext">
   & EventEmitter;
 
+/** What a server's calls are run with. */
+export interface CallRunner {
+  readonly log: Log;
+  /** Checks access tokens. Without it nobody is signed in here. */
+  readonly tokens?: { verify(token: string): Promise<Principal> } | undefined;
+}
+
 /**
- * Does the work of one call: knows the caller, checks its permission, carries request id and trace on, ends at the deadline,
- * and logs how it went. Whatever fails is thrown as it is.
+ * Does the work of one call: knows the caller and whom it speaks for, checks their permission, carries request id and trace on,
+ * ends at the deadline, and logs how it went. Whatever fails is thrown as it is.
  */
 export function runCall<T>(
   method: DescMethod,
   call: ServerCall,
-  log: Log,
+  { log, tokens }: CallRunner,
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
-  const { permission, deadlineMs } = policyOf(method);
+  const policy = policyOf(method);
   const started = Date.now();
-  const deadline = Math.min(Number(call.getDeadline()), started + deadlineMs);
+  const deadline = Math.min(Number(call.getDeadline()), started + policy.deadlineMs);
   const context = makeContext({
     ...optional("requestId", header(call.metadata, "x-request-id")),
     ...optional("traceparent", header(call.metadata, "traceparent")),
@@ -38,13 +47,11 @@ export function runCall<T>(
     try {
       const caller = callerOf(call);
       fields.caller = caller;
-      if (!GRANTS[caller]?.has(permission)) {
-        throw new ShopError(
-          ErrorCode.PERMISSION_DENIED,
-          `Cannot call ${fields.method}: "${caller}" has no permission for it`,
-        );
-      }
-      const result = await Promise.race([work({ caller, signal: limit.signal }), limit.passed]);
+      const speaks = SPEAKERS.has(caller);
+      const token = speaks ? bearerToken(call.metadata) : undefined;
+      const principal = token === undefined ? undefined : await tokens?.verify(token);
+      authorise(fields.method, policy, caller, principal, speaks);
+      const result = await Promise.race([work({ caller, principal, signal: limit.signal }), limit.passed]);
       log.debug("call finished", { ...fields, ms: Date.now() - started });
       return result;
     } catch (thrown) {
@@ -89,6 +96,10 @@ function timeLimit(call: ServerCall, milliseconds: number) {
 function header(metadata: Metadata, name: string): string | undefined {
   const value = metadata.get(name)[0];
   return typeof value === "string" ? value : undefined;
+}
+
+function bearerToken(metadata: Metadata): string | undefined {
+  return /^Bearer (\S+)$/.exec(header(metadata, "authorization") ?? "")?.[1];
 }
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {

@@ -7,10 +7,9 @@ import type {
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { once } from "node:events";
-import type { Log } from "../log.ts";
 import type { Call, Implementation } from "./implementation.ts";
 import { policyOf } from "./policy.ts";
-import { runCall } from "./run_call.ts";
+import { type CallRunner, runCall } from "./run_call.ts";
 import { toWire } from "./status.ts";
 import { validate } from "./validate.ts";
 
@@ -19,32 +18,32 @@ type Writing = (request: Message, call: Call) => AsyncIterable<Message>;
 type Reading = (requests: AsyncIterable<Message>, call: Call) => Promise<Message>;
 
 /** The handlers of a service as grpc-js wants them. Throws for a method without a policy. */
-export function serveMethods({ service, handlers }: Implementation, log: Log): UntypedServiceImplementation {
+export function serveMethods({ service, handlers }: Implementation, runner: CallRunner): UntypedServiceImplementation {
   return Object.fromEntries(service.methods.map((method) => {
     policyOf(method);
     const handler: unknown = handlers[method.localName];
     if (typeof handler !== "function") throw new TypeError(`Cannot serve "${method.localName}": it has no handler`);
-    return [method.localName, serveMethod(method, handler, log)];
+    return [method.localName, serveMethod(method, handler, runner)];
   }));
 }
 
-function serveMethod(method: DescMethod, handler: unknown, log: Log) {
+function serveMethod(method: DescMethod, handler: unknown, runner: CallRunner) {
   switch (method.methodKind) {
     case "unary":
-      return unary(method, handler as Unary, log);
+      return unary(method, handler as Unary, runner);
     case "server_streaming":
-      return writing(method, handler as Writing, log);
+      return writing(method, handler as Writing, runner);
     case "client_streaming":
-      return reading(method, handler as Reading, log);
+      return reading(method, handler as Reading, runner);
     case "bidi_streaming":
       throw new TypeError(`Cannot serve "${method.localName}": streams in both directions are not supported`);
   }
 }
 
-function unary(method: DescMethod, handler: Unary, log: Log): handleUnaryCall<Message, Message> {
+function unary(method: DescMethod, handler: Unary, runner: CallRunner): handleUnaryCall<Message, Message> {
   return (call, reply) => {
     answer(
-      runCall(method, call, log, (context) => {
+      runCall(method, call, runner, (context) => {
         validate(method.input, call.request);
         return handler(call.request, context);
       }),
@@ -53,7 +52,11 @@ function unary(method: DescMethod, handler: Unary, log: Log): handleUnaryCall<Me
   };
 }
 
-function reading(method: DescMethod, handler: Reading, log: Log): handleClientStreamingCall<Message, Message> {
+function reading(
+  method: DescMethod,
+  handler: Reading,
+  runner: CallRunner,
+): handleClientStreamingCall<Message, Message> {
   return (call, reply) => {
     const requests = async function* () {
       for await (const request of call as AsyncIterable<Message>) {
@@ -61,13 +64,17 @@ function reading(method: DescMethod, handler: Reading, log: Log): handleClientSt
         yield request;
       }
     };
-    answer(runCall(method, call, log, (context) => handler(requests(), context)), reply);
+    answer(runCall(method, call, runner, (context) => handler(requests(), context)), reply);
   };
 }
 
-function writing(method: DescMethod, handler: Writing, log: Log): handleServerStreamingCall<Message, Message> {
+function writing(
+  method: DescMethod,
+  handler: Writing,
+  runner: CallRunner,
+): handleServerStreamingCall<Message, Message> {
   return (call) => {
-    runCall(method, call, log, async (context) => {
+    runCall(method, call, runner, async (context) => {
       validate(method.input, call.request);
       for await (const response of handler(call.request, context)) {
         if (context.signal.aborted) return;

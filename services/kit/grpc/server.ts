@@ -12,6 +12,7 @@ import type { Identity } from "../tls.ts";
 import { methodDefinition } from "./codec.ts";
 import { type Check, Health, healthHandlers, HealthMonitor } from "./health.ts";
 import { implement, type Implementation } from "./implementation.ts";
+import type { CallRunner } from "./run_call.ts";
 import { serveMethods } from "./serve_methods.ts";
 
 /** What a gRPC server needs. */
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** The same for what the server can do without for a while. */
   lesserChecks?: Record<string, Check> | undefined;
   log: Log;
+  /** Checks access tokens. Without it nobody is signed in here. */
+  tokens?: CallRunner["tokens"];
 }
 
 /** A server that takes calls. */
@@ -53,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const definition: ServiceDefinition = Object.fromEntries(
       implementation.service.methods.map((method) => [method.localName, methodDefinition(method)]),
     );
-    server.addService(definition, serveMethods(implementation, options.log));
+    server.addService(definition, serveMethods(implementation, options));
   }
   const files = implementations.map(({ service }) => service.file);
   new ReflectionService(reflected([...files, file_shopflow_common_v1_error])).addToServer(server);

@@ -22,7 +22,8 @@ export function staff(database: Database, actor = "staff:ada") {
   const { signal } = new AbortController();
   const ask = <S extends DescMessage>(method: string, schema: S) => async (fields: MessageInitShape<S>) => {
     const request = create(schema, { idempotencyKey: crypto.randomUUID(), actor, ...fields });
-    const { order } = await (handlers[method]!(request as never, { caller: "operator", signal }) as Answer);
+    const { order } =
+      await (handlers[method]!(request as never, { caller: "operator", principal: undefined, signal }) as Answer);
     return order;
   };
   return {

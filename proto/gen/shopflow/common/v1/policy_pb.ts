@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/common/v1/policy.proto.
  */
 export const file_shopflow_common_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiUQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDSrHAwoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBxIVChFQRVJNSVNTSU9OX0hFQUxUSBAIEhsKF1BFUk1JU1NJT05fT1JERVJfQ0hBTkdFEAkSGwoXUEVSTUlTU0lPTl9PUkRFUl9NQU5BR0UQChIdChlQRVJNSVNTSU9OX0lOVkVOVE9SWV9SRUFEEAsSHgoaUEVSTUlTU0lPTl9JTlZFTlRPUllfV1JJVEUQDBIcChhQRVJNSVNTSU9OX1BSSUNJTkdfV1JJVEUQDRIeChpQRVJNSVNTSU9OX1BBWU1FTlRfV0VCSE9PSxAOEhYKElBFUk1JU1NJT05fT1BFUkFURRAPOlQKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGi5zaG9wZmxvdy5jb21tb24udjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("Ch9zaG9wZmxvdy9jb21tb24vdjEvcG9saWN5LnByb3RvEhJzaG9wZmxvdy5jb21tb24udjEiaQoGUG9saWN5EjIKCnBlcm1pc3Npb24YASABKA4yHi5zaG9wZmxvdy5jb21tb24udjEuUGVybWlzc2lvbhITCgtkZWFkbGluZV9tcxgCIAEoDRIWCg5yZWNlbnRfc2lnbl9pbhgDIAEoCCr+BAoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGwoXUEVSTUlTU0lPTl9DQVRBTE9HX1JFQUQQARIcChhQRVJNSVNTSU9OX0NBVEFMT0dfV1JJVEUQAhITCg9QRVJNSVNTSU9OX0NBUlQQAxIXChNQRVJNSVNTSU9OX0NIRUNLT1VUEAQSGQoVUEVSTUlTU0lPTl9PUkRFUl9SRUFEEAUSGAoUUEVSTUlTU0lPTl9VU0VSX1JFQUQQBhIZChVQRVJNSVNTSU9OX1VTRVJfV1JJVEUQBxIVChFQRVJNSVNTSU9OX0hFQUxUSBAIEhsKF1BFUk1JU1NJT05fT1JERVJfQ0hBTkdFEAkSGwoXUEVSTUlTU0lPTl9PUkRFUl9NQU5BR0UQChIdChlQRVJNSVNTSU9OX0lOVkVOVE9SWV9SRUFEEAsSHgoaUEVSTUlTU0lPTl9JTlZFTlRPUllfV1JJVEUQDBIcChhQRVJNSVNTSU9OX1BSSUNJTkdfV1JJVEUQDRIeChpQRVJNSVNTSU9OX1BBWU1FTlRfV0VCSE9PSxAOEhYKElBFUk1JU1NJT05fT1BFUkFURRAPEhcKE1BFUk1JU1NJT05fSURFTlRJVFkQEBIWChJQRVJNSVNTSU9OX0FDQ09VTlQQERIZChVQRVJNSVNTSU9OX1RPS0VOX0tFWVMQEhIZChVQRVJNSVNTSU9OX1JPTEVfV1JJVEUQExIZChVQRVJNSVNTSU9OX0FVRElUX1JFQUQQFBIcChhQRVJNSVNTSU9OX0NVU1RPTUVSX0RBVEEQFRIVChFQRVJNSVNTSU9OX1NFVF9VUBAWOlQKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGi5zaG9wZmxvdy5jb21tb24udjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * The terms on which a method may be called.
@@ -21,7 +21,7 @@ export const file_shopflow_common_v1_policy: GenFile = /*@__PURE__*/
  */
 export type Policy = Message<"shopflow.common.v1.Policy"> & {
   /**
-   * What the calling workload must be granted (services/kit/grpc/permissions.ts).
+   * What the calling workload, or whoever it speaks for, must be granted (services/kit/grpc/permissions.ts).
    *
    * @generated from field: shopflow.common.v1.Permission permission = 1;
    */
@@ -33,6 +33,13 @@ export type Policy = Message<"shopflow.common.v1.Policy"> & {
    * @generated from field: uint32 deadline_ms = 2;
    */
   deadlineMs: number;
+
+  /**
+   * Whether a person has to have shown within the last ten minutes who they are. Fails with RECENT_SIGN_IN_REQUIRED.
+   *
+   * @generated from field: bool recent_sign_in = 3;
+   */
+  recentSignIn: boolean;
 };
 
 /**
@@ -43,7 +50,7 @@ export const PolicySchema: GenMessage<Policy> = /*@__PURE__*/
   messageDesc(file_shopflow_common_v1_policy, 0);
 
 /**
- * Named rights. A workload is granted a set of them; a method demands one.
+ * Named rights. A workload is granted a set of them, and so is each role of people; a method demands one.
  *
  * @generated from enum shopflow.common.v1.Permission
  */
@@ -159,6 +166,55 @@ export enum Permission {
    * @generated from enum value: PERMISSION_OPERATE = 15;
    */
   OPERATE = 15,
+
+  /**
+   * Ask for an account, prove an address, sign in: what is done by who is not signed in.
+   *
+   * @generated from enum value: PERMISSION_IDENTITY = 16;
+   */
+  IDENTITY = 16,
+
+  /**
+   * See and change the account of whoever is signed in, and all that is its own.
+   *
+   * @generated from enum value: PERMISSION_ACCOUNT = 17;
+   */
+  ACCOUNT = 17,
+
+  /**
+   * Workloads: read what access tokens are checked with.
+   *
+   * @generated from enum value: PERMISSION_TOKEN_KEYS = 18;
+   */
+  TOKEN_KEYS = 18,
+
+  /**
+   * Staff: give and take roles.
+   *
+   * @generated from enum value: PERMISSION_ROLE_WRITE = 19;
+   */
+  ROLE_WRITE = 19,
+
+  /**
+   * Staff: read who did what.
+   *
+   * @generated from enum value: PERMISSION_AUDIT_READ = 20;
+   */
+  AUDIT_READ = 20,
+
+  /**
+   * Workloads: export and erase what a service knows of a customer.
+   *
+   * @generated from enum value: PERMISSION_CUSTOMER_DATA = 21;
+   */
+  CUSTOMER_DATA = 21,
+
+  /**
+   * The operator of a machine: make the first administrator's link.
+   *
+   * @generated from enum value: PERMISSION_SET_UP = 22;
+   */
+  SET_UP = 22,
 }
 
 /**

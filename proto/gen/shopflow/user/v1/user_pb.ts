@@ -2,8 +2,8 @@
 // @generated from file shopflow/user/v1/user.proto (package shopflow.user.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/user/v1/user.proto.
  */
 export const file_shopflow_user_v1_user: GenFile = /*@__PURE__*/
-  fileDesc("ChtzaG9wZmxvdy91c2VyL3YxL3VzZXIucHJvdG8SEHNob3BmbG93LnVzZXIudjEiZwoEVXNlchIKCgJpZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSLgoKY3JlYXRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiTwoRQ3JlYXRlVXNlclJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFGP4BYAESHwoMZGlzcGxheV9uYW1lGAIgASgJQgm6SAZyBBABGGQiOgoSQ3JlYXRlVXNlclJlc3BvbnNlEiQKBHVzZXIYASABKAsyFi5zaG9wZmxvdy51c2VyLnYxLlVzZXIiJgoOR2V0VXNlclJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBIjcKD0dldFVzZXJSZXNwb25zZRIkCgR1c2VyGAEgASgLMhYuc2hvcGZsb3cudXNlci52MS5Vc2VyIkgKEExpc3RVc2Vyc1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhgKBmN1cnNvchgCIAEoCUIIukgFcgMYyAEiTwoRTGlzdFVzZXJzUmVzcG9uc2USJQoFdXNlcnMYASADKAsyFi5zaG9wZmxvdy51c2VyLnYxLlVzZXISEwoLbmV4dF9jdXJzb3IYAiABKAkyswIKC1VzZXJTZXJ2aWNlEmIKCkNyZWF0ZVVzZXISIy5zaG9wZmxvdy51c2VyLnYxLkNyZWF0ZVVzZXJSZXF1ZXN0GiQuc2hvcGZsb3cudXNlci52MS5DcmVhdGVVc2VyUmVzcG9uc2UiCaK7GAUIBxC4FxJcCgdHZXRVc2VyEiAuc2hvcGZsb3cudXNlci52MS5HZXRVc2VyUmVxdWVzdBohLnNob3BmbG93LnVzZXIudjEuR2V0VXNlclJlc3BvbnNlIgyQAgGiuxgFCAYQ0A8SYgoJTGlzdFVzZXJzEiIuc2hvcGZsb3cudXNlci52MS5MaXN0VXNlcnNSZXF1ZXN0GiMuc2hvcGZsb3cudXNlci52MS5MaXN0VXNlcnNSZXNwb25zZSIMkAIBorsYBQgGENAPYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_policy]);
+  fileDesc("ChtzaG9wZmxvdy91c2VyL3YxL3VzZXIucHJvdG8SEHNob3BmbG93LnVzZXIudjEizwEKBFVzZXISCgoCaWQYASABKAkSDQoFZW1haWwYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEi4KCmNyZWF0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhYKDmVtYWlsX3ZlcmlmaWVkGAUgASgIEiUKBXJvbGVzGAYgAygOMhYuc2hvcGZsb3cudXNlci52MS5Sb2xlEhAKCGRpc2FibGVkGAcgASgIEhUKDXNlY29uZF9mYWN0b3IYCCABKAgiTwoRQ3JlYXRlVXNlclJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFGP4BYAESHwoMZGlzcGxheV9uYW1lGAIgASgJQgm6SAZyBBABGGQiOgoSQ3JlYXRlVXNlclJlc3BvbnNlEiQKBHVzZXIYASABKAsyFi5zaG9wZmxvdy51c2VyLnYxLlVzZXIiJgoOR2V0VXNlclJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBIjcKD0dldFVzZXJSZXNwb25zZRIkCgR1c2VyGAEgASgLMhYuc2hvcGZsb3cudXNlci52MS5Vc2VyImgKEExpc3RVc2Vyc1JlcXVlc3QSGgoJcGFnZV9zaXplGAEgASgNQge6SAQqAhhkEhgKBmN1cnNvchgCIAEoCUIIukgFcgMYyAESHgoMZW1haWxfcHJlZml4GAMgASgJQgi6SAVyAxj+ASJPChFMaXN0VXNlcnNSZXNwb25zZRIlCgV1c2VycxgBIAMoCzIWLnNob3BmbG93LnVzZXIudjEuVXNlchITCgtuZXh0X2N1cnNvchgCIAEoCSJlCg9TZXRSb2xlc1JlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEjwKBXJvbGVzGAIgAygOMhYuc2hvcGZsb3cudXNlci52MS5Sb2xlQhW6SBKSAQ8YASILggEIGAIYAxgEGAUiOAoQU2V0Um9sZXNSZXNwb25zZRIkCgR1c2VyGAEgASgLMhYuc2hvcGZsb3cudXNlci52MS5Vc2VyIkYKEkRpc2FibGVVc2VyUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESGgoGcmVhc29uGAIgASgJQgq6SAdyBRABGPQDIjsKE0Rpc2FibGVVc2VyUmVzcG9uc2USJAoEdXNlchgBIAEoCzIWLnNob3BmbG93LnVzZXIudjEuVXNlciJFChFFbmFibGVVc2VyUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESGgoGcmVhc29uGAIgASgJQgq6SAdyBRABGPQDIjoKEkVuYWJsZVVzZXJSZXNwb25zZRIkCgR1c2VyGAEgASgLMhYuc2hvcGZsb3cudXNlci52MS5Vc2VyIswBChBMaXN0QXVkaXRSZXF1ZXN0EhsKCXBhZ2Vfc2l6ZRgBIAEoDUIIukgFKgMYyAESGAoGY3Vyc29yGAIgASgJQgi6SAVyAxjIARJHCghhY3Rvcl9pZBgDIAEoCUI1ukgycjAyLl4oWzAtOWEtZl17OH0oLVswLTlhLWZdezR9KXszfS1bMC05YS1mXXsxMn0pPyQSGAoHc3ViamVjdBgEIAEoCUIHukgEcgIYZBIeCg1hY3Rpb25fcHJlZml4GAUgASgJQge6SARyAhhkIlcKEUxpc3RBdWRpdFJlc3BvbnNlEi0KB2VudHJpZXMYASADKAsyHC5zaG9wZmxvdy51c2VyLnYxLkF1ZGl0RW50cnkSEwoLbmV4dF9jdXJzb3IYAiABKAkiwAEKCkF1ZGl0RW50cnkSJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFjdG9yX2lkGAIgASgJEhAKCHdvcmtsb2FkGAMgASgJEg4KBmFjdGlvbhgEIAEoCRIPCgdzdWJqZWN0GAUgASgJEg8KB291dGNvbWUYBiABKAkSCgoCaXAYByABKAkSEgoKcmVxdWVzdF9pZBgIIAEoCRIUCgxkZXRhaWxzX2pzb24YCSABKAkiIAoeQ3JlYXRlQWRtaW5pc3RyYXRvckxpbmtSZXF1ZXN0IjAKH0NyZWF0ZUFkbWluaXN0cmF0b3JMaW5rUmVzcG9uc2USDQoFdG9rZW4YASABKAkqewoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASEQoNUk9MRV9DVVNUT01FUhABEhAKDFJPTEVfU1VQUE9SVBACEhUKEVJPTEVfTUVSQ0hBTkRJU0VSEAMSEQoNUk9MRV9PUEVSQVRPUhAEEg4KClJPTEVfQURNSU4QBTLbBgoLVXNlclNlcnZpY2USYgoKQ3JlYXRlVXNlchIjLnNob3BmbG93LnVzZXIudjEuQ3JlYXRlVXNlclJlcXVlc3QaJC5zaG9wZmxvdy51c2VyLnYxLkNyZWF0ZVVzZXJSZXNwb25zZSIJorsYBQgHELgXElwKB0dldFVzZXISIC5zaG9wZmxvdy51c2VyLnYxLkdldFVzZXJSZXF1ZXN0GiEuc2hvcGZsb3cudXNlci52MS5HZXRVc2VyUmVzcG9uc2UiDJACAaK7GAUIBhDQDxJiCglMaXN0VXNlcnMSIi5zaG9wZmxvdy51c2VyLnYxLkxpc3RVc2Vyc1JlcXVlc3QaIy5zaG9wZmxvdy51c2VyLnYxLkxpc3RVc2Vyc1Jlc3BvbnNlIgyQAgGiuxgFCAYQ0A8SYQoIU2V0Um9sZXMSIS5zaG9wZmxvdy51c2VyLnYxLlNldFJvbGVzUmVxdWVzdBoiLnNob3BmbG93LnVzZXIudjEuU2V0Um9sZXNSZXNwb25zZSIOkAICorsYBwgTELgXGAESagoLRGlzYWJsZVVzZXISJC5zaG9wZmxvdy51c2VyLnYxLkRpc2FibGVVc2VyUmVxdWVzdBolLnNob3BmbG93LnVzZXIudjEuRGlzYWJsZVVzZXJSZXNwb25zZSIOkAICorsYBwgHELgXGAESZwoKRW5hYmxlVXNlchIjLnNob3BmbG93LnVzZXIudjEuRW5hYmxlVXNlclJlcXVlc3QaJC5zaG9wZmxvdy51c2VyLnYxLkVuYWJsZVVzZXJSZXNwb25zZSIOkAICorsYBwgHELgXGAESYgoJTGlzdEF1ZGl0EiIuc2hvcGZsb3cudXNlci52MS5MaXN0QXVkaXRSZXF1ZXN0GiMuc2hvcGZsb3cudXNlci52MS5MaXN0QXVkaXRSZXNwb25zZSIMkAIBorsYBQgUELgXEokBChdDcmVhdGVBZG1pbmlzdHJhdG9yTGluaxIwLnNob3BmbG93LnVzZXIudjEuQ3JlYXRlQWRtaW5pc3RyYXRvckxpbmtSZXF1ZXN0GjEuc2hvcGZsb3cudXNlci52MS5DcmVhdGVBZG1pbmlzdHJhdG9yTGlua1Jlc3BvbnNlIgmiuxgFCBYQuBdiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_policy]);
 
 /**
  * An account.
@@ -49,6 +49,34 @@ export type User = Message<"shopflow.user.v1.User"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 4;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * Whether the address is proved.
+   *
+   * @generated from field: bool email_verified = 5;
+   */
+  emailVerified: boolean;
+
+  /**
+   * Roles besides that of a customer.
+   *
+   * @generated from field: repeated shopflow.user.v1.Role roles = 6;
+   */
+  roles: Role[];
+
+  /**
+   * Whether it is kept from signing in.
+   *
+   * @generated from field: bool disabled = 7;
+   */
+  disabled: boolean;
+
+  /**
+   * Whether it has a second factor.
+   *
+   * @generated from field: bool second_factor = 8;
+   */
+  secondFactor: boolean;
 };
 
 /**
@@ -168,6 +196,13 @@ export type ListUsersRequest = Message<"shopflow.user.v1.ListUsersRequest"> & {
    * @generated from field: string cursor = 2;
    */
   cursor: string;
+
+  /**
+   * Only accounts whose address begins with this, in whatever case; empty for all.
+   *
+   * @generated from field: string email_prefix = 3;
+   */
+  emailPrefix: string;
 };
 
 /**
@@ -206,13 +241,405 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
   messageDesc(file_shopflow_user_v1_user, 6);
 
 /**
- * The accounts of the shop's customers and staff.
+ * Asks for other roles.
+ *
+ * @generated from message shopflow.user.v1.SetRolesRequest
+ */
+export type SetRolesRequest = Message<"shopflow.user.v1.SetRolesRequest"> & {
+  /**
+   * Whose.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Roles besides that of a customer; empty takes all.
+   *
+   * @generated from field: repeated shopflow.user.v1.Role roles = 2;
+   */
+  roles: Role[];
+};
+
+/**
+ * Describes the message shopflow.user.v1.SetRolesRequest.
+ * Use `create(SetRolesRequestSchema)` to create a new message.
+ */
+export const SetRolesRequestSchema: GenMessage<SetRolesRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 7);
+
+/**
+ * The account with its roles.
+ *
+ * @generated from message shopflow.user.v1.SetRolesResponse
+ */
+export type SetRolesResponse = Message<"shopflow.user.v1.SetRolesResponse"> & {
+  /**
+   * The account.
+   *
+   * @generated from field: shopflow.user.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message shopflow.user.v1.SetRolesResponse.
+ * Use `create(SetRolesResponseSchema)` to create a new message.
+ */
+export const SetRolesResponseSchema: GenMessage<SetRolesResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 8);
+
+/**
+ * Keeps somebody out.
+ *
+ * @generated from message shopflow.user.v1.DisableUserRequest
+ */
+export type DisableUserRequest = Message<"shopflow.user.v1.DisableUserRequest"> & {
+  /**
+   * Whom.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Why, for the audit log.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.DisableUserRequest.
+ * Use `create(DisableUserRequestSchema)` to create a new message.
+ */
+export const DisableUserRequestSchema: GenMessage<DisableUserRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 9);
+
+/**
+ * The account, disabled.
+ *
+ * @generated from message shopflow.user.v1.DisableUserResponse
+ */
+export type DisableUserResponse = Message<"shopflow.user.v1.DisableUserResponse"> & {
+  /**
+   * The account.
+   *
+   * @generated from field: shopflow.user.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message shopflow.user.v1.DisableUserResponse.
+ * Use `create(DisableUserResponseSchema)` to create a new message.
+ */
+export const DisableUserResponseSchema: GenMessage<DisableUserResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 10);
+
+/**
+ * Lets somebody in again.
+ *
+ * @generated from message shopflow.user.v1.EnableUserRequest
+ */
+export type EnableUserRequest = Message<"shopflow.user.v1.EnableUserRequest"> & {
+  /**
+   * Whom.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Why, for the audit log.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.EnableUserRequest.
+ * Use `create(EnableUserRequestSchema)` to create a new message.
+ */
+export const EnableUserRequestSchema: GenMessage<EnableUserRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 11);
+
+/**
+ * The account, enabled.
+ *
+ * @generated from message shopflow.user.v1.EnableUserResponse
+ */
+export type EnableUserResponse = Message<"shopflow.user.v1.EnableUserResponse"> & {
+  /**
+   * The account.
+   *
+   * @generated from field: shopflow.user.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message shopflow.user.v1.EnableUserResponse.
+ * Use `create(EnableUserResponseSchema)` to create a new message.
+ */
+export const EnableUserResponseSchema: GenMessage<EnableUserResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 12);
+
+/**
+ * Asks what was done.
+ *
+ * @generated from message shopflow.user.v1.ListAuditRequest
+ */
+export type ListAuditRequest = Message<"shopflow.user.v1.ListAuditRequest"> & {
+  /**
+   * At most this many; 0 means 50.
+   *
+   * @generated from field: uint32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * Where the page before ended; empty for the first.
+   *
+   * @generated from field: string cursor = 2;
+   */
+  cursor: string;
+
+  /**
+   * Only what this account did; empty for all.
+   *
+   * @generated from field: string actor_id = 3;
+   */
+  actorId: string;
+
+  /**
+   * Only what was done to this, such as an account's id or an order's number; empty for all.
+   *
+   * @generated from field: string subject = 4;
+   */
+  subject: string;
+
+  /**
+   * Only actions that begin with this, such as "sign_in."; empty for all.
+   *
+   * @generated from field: string action_prefix = 5;
+   */
+  actionPrefix: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.ListAuditRequest.
+ * Use `create(ListAuditRequestSchema)` to create a new message.
+ */
+export const ListAuditRequestSchema: GenMessage<ListAuditRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 13);
+
+/**
+ * A page of what was done.
+ *
+ * @generated from message shopflow.user.v1.ListAuditResponse
+ */
+export type ListAuditResponse = Message<"shopflow.user.v1.ListAuditResponse"> & {
+  /**
+   * Newest first.
+   *
+   * @generated from field: repeated shopflow.user.v1.AuditEntry entries = 1;
+   */
+  entries: AuditEntry[];
+
+  /**
+   * Where the next page starts; empty on the last.
+   *
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.ListAuditResponse.
+ * Use `create(ListAuditResponseSchema)` to create a new message.
+ */
+export const ListAuditResponseSchema: GenMessage<ListAuditResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 14);
+
+/**
+ * Who did what to whom.
+ *
+ * @generated from message shopflow.user.v1.AuditEntry
+ */
+export type AuditEntry = Message<"shopflow.user.v1.AuditEntry"> & {
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp at = 1;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * The account that did it; empty when nobody was signed in.
+   *
+   * @generated from field: string actor_id = 2;
+   */
+  actorId: string;
+
+  /**
+   * The workload that asked for it, such as "edge" or "operator".
+   *
+   * @generated from field: string workload = 3;
+   */
+  workload: string;
+
+  /**
+   * What, such as "sign_in.failed" or "shopflow.order.v1.FulfilmentService/ShipOrder".
+   *
+   * @generated from field: string action = 4;
+   */
+  action: string;
+
+  /**
+   * To whom or what; may be empty.
+   *
+   * @generated from field: string subject = 5;
+   */
+  subject: string;
+
+  /**
+   * How it ended: "done", or the code of the error.
+   *
+   * @generated from field: string outcome = 6;
+   */
+  outcome: string;
+
+  /**
+   * Address it came from; may be empty.
+   *
+   * @generated from field: string ip = 7;
+   */
+  ip: string;
+
+  /**
+   * The request's id, as in logs.
+   *
+   * @generated from field: string request_id = 8;
+   */
+  requestId: string;
+
+  /**
+   * What else there is to say, as JSON. Holds no secret.
+   *
+   * @generated from field: string details_json = 9;
+   */
+  detailsJson: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.AuditEntry.
+ * Use `create(AuditEntrySchema)` to create a new message.
+ */
+export const AuditEntrySchema: GenMessage<AuditEntry> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 15);
+
+/**
+ * Asks for the first administrator's link.
+ *
+ * @generated from message shopflow.user.v1.CreateAdministratorLinkRequest
+ */
+export type CreateAdministratorLinkRequest = Message<"shopflow.user.v1.CreateAdministratorLinkRequest"> & {
+};
+
+/**
+ * Describes the message shopflow.user.v1.CreateAdministratorLinkRequest.
+ * Use `create(CreateAdministratorLinkRequestSchema)` to create a new message.
+ */
+export const CreateAdministratorLinkRequestSchema: GenMessage<CreateAdministratorLinkRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 16);
+
+/**
+ * The link.
+ *
+ * @generated from message shopflow.user.v1.CreateAdministratorLinkResponse
+ */
+export type CreateAdministratorLinkResponse = Message<"shopflow.user.v1.CreateAdministratorLinkResponse"> & {
+  /**
+   * Its token. A secret, for a day.
+   *
+   * @generated from field: string token = 1;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message shopflow.user.v1.CreateAdministratorLinkResponse.
+ * Use `create(CreateAdministratorLinkResponseSchema)` to create a new message.
+ */
+export const CreateAdministratorLinkResponseSchema: GenMessage<CreateAdministratorLinkResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_user, 17);
+
+/**
+ * What somebody may do, besides shopping. Which rights a role has stands in services/kit/grpc/permissions.ts.
+ *
+ * @generated from enum shopflow.user.v1.Role
+ */
+export enum Role {
+  /**
+   * Not used.
+   *
+   * @generated from enum value: ROLE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Shops. Everybody who is signed in has it.
+   *
+   * @generated from enum value: ROLE_CUSTOMER = 1;
+   */
+  CUSTOMER = 1,
+
+  /**
+   * Helps customers with their orders and accounts.
+   *
+   * @generated from enum value: ROLE_SUPPORT = 2;
+   */
+  SUPPORT = 2,
+
+  /**
+   * Keeps products, prices and stock.
+   *
+   * @generated from enum value: ROLE_MERCHANDISER = 3;
+   */
+  MERCHANDISER = 3,
+
+  /**
+   * Keeps the shop running.
+   *
+   * @generated from enum value: ROLE_OPERATOR = 4;
+   */
+  OPERATOR = 4,
+
+  /**
+   * May do everything, and gives roles.
+   *
+   * @generated from enum value: ROLE_ADMIN = 5;
+   */
+  ADMIN = 5,
+}
+
+/**
+ * Describes the enum shopflow.user.v1.Role.
+ */
+export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
+  enumDesc(file_shopflow_user_v1_user, 0);
+
+/**
+ * The accounts of the shop's customers and staff, for staff.
  *
  * @generated from service shopflow.user.v1.UserService
  */
 export const UserService: GenService<{
   /**
-   * Creates an account. Fails with ALREADY_EXISTS when the address has one.
+   * Creates an account without a password, and mails a link to choose one. Fails with ALREADY_EXISTS when the address has one.
    *
    * @generated from rpc shopflow.user.v1.UserService.CreateUser
    */
@@ -240,6 +667,56 @@ export const UserService: GenService<{
     methodKind: "unary";
     input: typeof ListUsersRequestSchema;
     output: typeof ListUsersResponseSchema;
+  },
+  /**
+   * Gives an account these roles and no others, and ends its sessions. Fails with WRONG_STATE for the last administrator's.
+   *
+   * @generated from rpc shopflow.user.v1.UserService.SetRoles
+   */
+  setRoles: {
+    methodKind: "unary";
+    input: typeof SetRolesRequestSchema;
+    output: typeof SetRolesResponseSchema;
+  },
+  /**
+   * Keeps an account from signing in, and ends its sessions. Fails with WRONG_STATE for the last administrator.
+   *
+   * @generated from rpc shopflow.user.v1.UserService.DisableUser
+   */
+  disableUser: {
+    methodKind: "unary";
+    input: typeof DisableUserRequestSchema;
+    output: typeof DisableUserResponseSchema;
+  },
+  /**
+   * Lets it sign in again.
+   *
+   * @generated from rpc shopflow.user.v1.UserService.EnableUser
+   */
+  enableUser: {
+    methodKind: "unary";
+    input: typeof EnableUserRequestSchema;
+    output: typeof EnableUserResponseSchema;
+  },
+  /**
+   * Reads what was done, newest first.
+   *
+   * @generated from rpc shopflow.user.v1.UserService.ListAudit
+   */
+  listAudit: {
+    methodKind: "unary";
+    input: typeof ListAuditRequestSchema;
+    output: typeof ListAuditResponseSchema;
+  },
+  /**
+   * Makes the link by which the first administrator is made; links made before end. Fails with WRONG_STATE when there is one.
+   *
+   * @generated from rpc shopflow.user.v1.UserService.CreateAdministratorLink
+   */
+  createAdministratorLink: {
+    methodKind: "unary";
+    input: typeof CreateAdministratorLinkRequestSchema;
+    output: typeof CreateAdministratorLinkResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_shopflow_user_v1_user, 0);

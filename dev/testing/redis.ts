@@ -1,6 +1,6 @@
 import type { Redis } from "@upstash/redis";
-import { freePort } from "../../dev/free_port.ts";
-import { openRedis } from "../clients/redis.ts";
+import { freePort } from "../free_port.ts";
+import { openRedis } from "../../services/kit/redis.ts";
 
 const TOKEN = "token-of-a-test";
 const MAIN = new URL("../../services/redis/main.ts", import.meta.url);

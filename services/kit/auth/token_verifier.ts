@@ -1,0 +1,147 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet } from "jose";
+import { delay } from "../delay.ts";
+import { ErrorCode, ShopError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { readAccessToken } from "./access_token.ts";
+import type { Principal } from "./principal.ts";
+
+/** Tokens that hold no longer although they have not expired. */
+export interface Revocation {
+  readonly userId: string;
+  /** Empty: all of the account's. */
+  readonly sessionId: string;
+  /** Only those of a lower generation; without meaning for one session. */
+  readonly beforeGeneration: number;
+}
+
+/** Where a verifier learns what to check tokens with. */
+export interface TokenSource {
+  /** The public keys, the next one among them. */
+  signingKeys(): Promise<JSONWebKeySet>;
+  /** What was revoked since `cursor`; what was told before may come again. */
+  revocations(cursor: string): Promise<{ revocations: Revocation[]; nextCursor: string }>;
+}
+
+/** How soon a revocation is known everywhere. */
+const POLL_MS = 1_000;
+const KEYS_POLL_MS = 60_000;
+/** Tokens with made-up keys do not make us ask more often than this. */
+const UNKNOWN_KEY_PAUSE_MS = 5_000;
+const MAX_KNOWN_TOKENS = 10_000;
+
+interface Known {
+  principal: Principal;
+  expiresAt: number;
+}
+
+/**
+ * Checks access tokens without asking anybody for each: it has the keys, and is told once a second what was revoked.
+ *
+ * While its source is away, tokens go on being taken by what was known last. They live for five minutes, so nothing revoked
+ * holds longer than that.
+ */
+export class TokenVerifier {
+  readonly #source: TokenSource;
+  readonly #log: Log;
+  readonly #known = new Map<string, Known>();
+  readonly #generations = new Map<string, number>();
+  readonly #ended = new Set<string>();
+  #cursor = "";
+  #keys: ReturnType<typeof createLocalJWKSet> | undefined;
+  #keysReadAt = 0;
+  #ready: Promise<void> | undefined;
+
+  constructor(source: TokenSource, log: Log) {
+    this.#source = source;
+    this.#log = log;
+  }
+
+  /**
+   * Whom a token speaks for.
+   *
+   * @throws {ShopError} UNAUTHENTICATED when it is none of ours or holds no longer; UNAVAILABLE when that cannot be told yet
+   */
+  async verify(token: string): Promise<Principal> {
+    await this.#start();
+    const { principal, expiresAt } = this.#known.get(token) ?? await this.#read(token);
+    if (expiresAt <= Date.now()) {
+      this.#known.delete(token);
+      throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot accept the access token: it has expired");
+    }
+    if (this.#isRevoked(principal)) {
+      throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot accept the access token: it was revoked");
+    }
+    return principal;
+  }
+
+  /** The public keys as last read, for those who check tokens of ours elsewhere. */
+  async publicKeys(): Promise<JSONWebKeySet> {
+    await this.#start();
+    return this.#keys!.jwks();
+  }
+
+  /** Learns of keys and revocations until told to stop. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#start();
+        if (Date.now() - this.#keysReadAt > KEYS_POLL_MS) await this.#readKeys();
+        await this.#readRevocations();
+      } catch (error) {
+        if (!signal.aborted) this.#log.warn("cannot learn of revoked sessions", { error });
+      }
+      await delay(POLL_MS, signal);
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.#ready ??= Promise.all([this.#readKeys(), this.#readRevocations()]).then(() => {});
+    try {
+      await this.#ready;
+    } catch (cause) {
+      this.#ready = undefined;
+      throw new ShopError(ErrorCode.UNAVAILABLE, "Cannot check the access token: its keys cannot be read", { cause });
+    }
+  }
+
+  async #read(token: string): Promise<Known> {
+    try {
+      const read = await this.#readWithKeys(token);
+      if (this.#known.size >= MAX_KNOWN_TOKENS) this.#known.delete(this.#known.keys().next().value!);
+      this.#known.set(token, read);
+      return read;
+    } catch (cause) {
+      if (cause instanceof ShopError) throw cause;
+      throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot accept the access token: it is not valid", { cause });
+    }
+  }
+
+  async #readWithKeys(token: string): Promise<Known> {
+    try {
+      return await readAccessToken(token, this.#keys!);
+    } catch (error) {
+      const mayBeNew = error instanceof errors.JWKSNoMatchingKey;
+      if (!mayBeNew || Date.now() - this.#keysReadAt < UNKNOWN_KEY_PAUSE_MS) throw error;
+      await this.#readKeys();
+      return await readAccessToken(token, this.#keys!);
+    }
+  }
+
+  async #readKeys(): Promise<void> {
+    this.#keysReadAt = Date.now();
+    this.#keys = createLocalJWKSet(await this.#source.signingKeys());
+  }
+
+  async #readRevocations(): Promise<void> {
+    const { revocations, nextCursor } = await this.#source.revocations(this.#cursor);
+    for (const { userId, sessionId, beforeGeneration } of revocations) {
+      if (sessionId !== "") this.#ended.add(sessionId);
+      else this.#generations.set(userId, Math.max(beforeGeneration, this.#generations.get(userId) ?? 0));
+    }
+    this.#cursor = nextCursor;
+  }
+
+  #isRevoked({ userId, sessionId, generation }: Principal): boolean {
+    return this.#ended.has(sessionId) || generation < (this.#generations.get(userId) ?? 0);
+  }
+}
