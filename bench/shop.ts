@@ -103,6 +103,7 @@ async function shopParts(folder: string, server: PostgresServer): Promise<ShopPa
       tellsShop: false,
     },
     cookieKey: randomSecret(),
+    userSecret: randomSecret(),
     certificates: await prepareCertificates(join(folder, "certificates")),
     dev: false,
   };

@@ -1,6 +1,6 @@
 /** `deno task check`: whether the running shop sold anything twice, charged anybody twice or lost anything. */
 import { type CheckResult, CheckService } from "../proto/gen/shopflow/order/v1/check_pb.ts";
-import { withOrderService } from "./order_service.ts";
+import { withService } from "./running_shop.ts";
 import { print } from "./print.ts";
 import { runCommand } from "./start_error.ts";
 
@@ -8,7 +8,7 @@ const VERDICT_WIDTH = "BROKEN".length;
 
 /** Prints how each invariant stands. Exits with 1 when one does not hold, or could not be checked. */
 async function check(): Promise<number> {
-  const { results } = await withOrderService(CheckService, (checks) => checks.runChecks({}));
+  const { results } = await withService("order", CheckService, (checks) => checks.runChecks({}));
   for (const line of reportLines(results)) print(line);
   const wrong = results.filter((result) => !holds(result)).length;
   print(wrong === 0 ? "\nEverything holds." : `\n${wrong} of ${results.length} do not hold or could not be checked.`);

@@ -10,7 +10,7 @@ import {
   OperationsService,
 } from "../proto/gen/shopflow/operations/v1/operations_pb.ts";
 import type { Client } from "../services/kit/grpc/client.ts";
-import { withOrderService } from "./order_service.ts";
+import { withService } from "./running_shop.ts";
 import { print } from "./print.ts";
 import { runCommand, StartError } from "./start_error.ts";
 
@@ -30,7 +30,7 @@ async function letters(args: string[]): Promise<number> {
   ) {
     throw new StartError(USAGE);
   }
-  await withOrderService(OperationsService, async (operations) => {
+  await withService("order", OperationsService, async (operations) => {
     if (command === "list") return await list(operations);
     if (command === "show") return show(await operations.getDeadLetter({ id: id! }));
     if (command === "replay") await operations.replayDeadLetter({ id: id!, actor: actor() });

@@ -2,13 +2,13 @@
 import { CatalogService } from "../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import type { Client } from "../services/kit/grpc/client.ts";
 import { writeCatalogue } from "./catalog_file/write_catalogue.ts";
-import { withOrderService } from "./order_service.ts";
+import { withService } from "./running_shop.ts";
 import { printError } from "./print.ts";
 import { runCommand, StartError } from "./start_error.ts";
 
 async function exportFile([file, ...rest]: string[]): Promise<number> {
   if (rest.length > 0) throw new StartError("Usage: deno task export [FILE]");
-  await withOrderService(CatalogService, async (client) => {
+  await withService("order", CatalogService, async (client) => {
     if (file === undefined) return await write(client, Deno.stdout.writable);
     // Under another name until it is whole, so that nobody takes half a catalogue for all of it.
     const unfinished = `${file}.unfinished`;

@@ -2,7 +2,7 @@
 import { CatalogService } from "../proto/gen/shopflow/order/v1/catalog_pb.ts";
 import { loadCatalogue } from "./catalog_file/load_catalogue.ts";
 import { showProgress } from "./catalog_file/progress.ts";
-import { withOrderService } from "./order_service.ts";
+import { withService } from "./running_shop.ts";
 import { print, printError } from "./print.ts";
 import { runCommand, StartError } from "./start_error.ts";
 
@@ -11,7 +11,7 @@ async function importFile([file, ...rest]: string[]): Promise<number> {
   const began = performance.now();
   const encoder = new TextEncoder();
   const progress = showProgress((text) => Deno.stderr.writeSync(encoder.encode(text)), Deno.stderr.isTerminal());
-  const loaded = await withOrderService(CatalogService, (client) => loadCatalogue(file, client, progress));
+  const loaded = await withService("order", CatalogService, (client) => loadCatalogue(file, client, progress));
   for (const warning of loaded.warnings) printError(warning);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   print(

@@ -31,11 +31,13 @@ export interface DenoProcess {
   read: string[];
   /** Folders it may write to. */
   write?: string[];
+  /** Folders whose native libraries it may load. */
+  ffi?: string[];
   ready(): Promise<boolean>;
 }
 
 /** How to run a program with these permissions only. */
-export function denoProcess({ name, main, env, net, read, write = [], ready }: DenoProcess): ProcessSpec {
+export function denoProcess({ name, main, env, net, read, write = [], ffi = [], ready }: DenoProcess): ProcessSpec {
   const told = { ...env, LOG_FORMAT: "text", SHOPFLOW_SUPERVISOR: String(Deno.pid) };
   const points = env.SHOPFLOW_DEBUG_POINTS;
   const writable = points === undefined ? write : [...write, points];
@@ -44,6 +46,7 @@ export function denoProcess({ name, main, env, net, read, write = [], ready }: D
     `--allow-net=${net.join()}`,
     ...(read.length > 0 ? [`--allow-read=${read.join()}`] : []),
     ...(writable.length > 0 ? [`--allow-write=${writable.join()}`] : []),
+    ...(ffi.length > 0 ? [`--allow-ffi=${ffi.join()}`] : []),
     ...(points === undefined ? [] : ["--allow-run"]), // a process that may kill itself may kill others: for tests alone
     `--allow-env=${Object.keys(told).join()}`,
     "--ignore-env", // packages look for many variables: they find none

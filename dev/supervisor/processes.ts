@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CertificateFiles, Workload } from "../certificates/prepare.ts";
 import type { Cluster } from "../postgres/cluster.ts";
-import { denoProcess, packagesFolder } from "./deno_process.ts";
+import { type DenoProcess, denoProcess, packagesFolder } from "./deno_process.ts";
 import { pick } from "./environment.ts";
 import { grpcProbe, httpProbe } from "./probes.ts";
 import type { ProcessSpec } from "./supervised_process.ts";
@@ -22,6 +22,8 @@ export interface ShopParts {
   /** The embedded bank; undefined when the shop owner's own payment provider takes the money. */
   bank: { url: string; token: string; webhookSecret: string; tellsShop: boolean } | undefined;
   cookieKey: string;
+  /** What the user service keeps secret things with. */
+  userSecret: string;
   certificates: (workload: Workload) => CertificateFiles;
   /** Tells browsers to reload when the edge starts anew. */
   dev: boolean;
@@ -47,6 +49,7 @@ const FOR_ORDER = [
   "MAIL_FROM",
   "STAFF_EMAIL",
 ];
+const FOR_USER = ["PUBLIC_ORIGIN", "MAIL_FROM"];
 const FOR_PAYMENTS = ["PAYMENT_PROVIDER", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"];
 const STRIPE = "api.stripe.com:443";
 /** Where Stripe asks shoppers who they are. */
@@ -146,41 +149,64 @@ export async function serviceProcesses(shop: ShopParts): Promise<ProcessSpec[]> 
   const packages = await packagesFolder(); // gRPC reflection reads its contract there
   const service = async (
     name: "user" | "order",
-    address: string,
-    database: string,
-    own: Record<string, string> = {},
-    others: string[] = [],
+    parts: Pick<DenoProcess, "env" | "net"> & Partial<Pick<DenoProcess, "read" | "ffi">> & {
+      address: string;
+      database: string;
+    },
   ) => {
+    const { address, database, env, net, read = [], ffi = [] } = parts;
     const files = shop.certificates(name);
     return denoProcess({
       name,
       main: `services/${name}/main.ts`,
-      env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...own, ...pick(FOR_ALL) },
-      net: [address, hostOf(database), ...others],
-      read: [...Object.values(files), `services/${name}/migrations`, "services/kit", packages],
+      env: { PORT: portOf(address), DATABASE_URL: database, ...files, ...env, ...pick(FOR_ALL) },
+      net: [address, hostOf(database), ...net],
+      read: [...Object.values(files), `services/${name}/migrations`, "services/kit", packages, ...read],
+      ffi,
       ready: await grpcProbe(address, shop.certificates("operator")),
     });
   };
   const [payments, webhooks] = [paymentParts(shop), webhookParts()];
+  const mail = shop.smtpUrl === undefined
+    ? { env: {}, net: [] }
+    : { env: { SMTP_URL: shop.smtpUrl }, net: [hostOf(shop.smtpUrl)] };
+  const origin = new URL(siteUrl(shop)).origin;
   return [
-    await service("user", shop.userService, shop.userDatabase),
-    // Without a warehouse, a test carrier lets people see their orders move.
-    await service("order", shop.orderService, shop.orderDatabase, {
-      TEST_CARRIER_STEP_SECONDS: "8",
-      USER_SERVICE: shop.userService,
-      PUBLIC_ORIGIN: new URL(siteUrl(shop)).origin,
-      ...(shop.smtpUrl === undefined ? {} : { SMTP_URL: shop.smtpUrl }),
-      MAIL_FROM: "ShopFlow <orders@localhost>",
-      STAFF_EMAIL: "staff@localhost",
-      ...payments.env,
-      ...webhooks.env,
-      ...pick(FOR_ORDER),
-    }, [
-      shop.userService,
-      ...(shop.smtpUrl === undefined ? [] : [hostOf(shop.smtpUrl)]),
-      payments.net,
-      ...webhooks.net,
-    ]),
+    await service("user", {
+      address: shop.userService,
+      database: shop.userDatabase,
+      env: {
+        ORDER_SERVICE: shop.orderService,
+        USER_SECRET: shop.userSecret,
+        UPSTASH_REDIS_REST_URL: shop.redisUrl,
+        UPSTASH_REDIS_REST_TOKEN: shop.redisToken,
+        PUBLIC_ORIGIN: origin,
+        ...mail.env,
+        MAIL_FROM: "ShopFlow <accounts@localhost>",
+        ...pick(FOR_USER),
+      },
+      net: [shop.orderService, hostOf(shop.redisUrl), ...mail.net],
+      // Passwords are hashed by a native library; it looks there which of its builds fits this machine
+      read: ["/usr/bin/ldd"],
+      ffi: [join(packages, "registry.npmjs.org/@node-rs")],
+    }),
+    await service("order", {
+      address: shop.orderService,
+      database: shop.orderDatabase,
+      env: {
+        // Without a warehouse, a test carrier lets people see their orders move.
+        TEST_CARRIER_STEP_SECONDS: "8",
+        USER_SERVICE: shop.userService,
+        PUBLIC_ORIGIN: origin,
+        ...mail.env,
+        MAIL_FROM: "ShopFlow <orders@localhost>",
+        STAFF_EMAIL: "staff@localhost",
+        ...payments.env,
+        ...webhooks.env,
+        ...pick(FOR_ORDER),
+      },
+      net: [shop.userService, ...mail.net, payments.net, ...webhooks.net],
+    }),
   ];
 }
 
@@ -211,10 +237,11 @@ export async function edgeProcess(shop: ShopParts): Promise<ProcessSpec> {
   });
 }
 
-/** How an operator's commands reach the order service. */
+/** How an operator's commands reach the services. */
 export function operatorEnvironment(shop: ShopParts): Record<string, string> {
   return {
     ORDER_SERVICE: shop.orderService,
+    USER_SERVICE: shop.userService,
     ...shop.certificates("operator"),
   };
 }

@@ -104,6 +104,7 @@ export function fillIn(
       tellsShop: true,
     },
     cookieKey: secrets.cookieKey,
+    userSecret: secrets.userSecret,
     certificates,
     dev,
   };

@@ -36,6 +36,7 @@ export interface Secrets {
   bankToken: string;
   bankWebhookSecret: string;
   cookieKey: string;
+  userSecret: string;
 }
 
 const SECRET_NAMES: (keyof Secrets)[] = [
@@ -45,6 +46,7 @@ const SECRET_NAMES: (keyof Secrets)[] = [
   "bankToken",
   "bankWebhookSecret",
   "cookieKey",
+  "userSecret",
 ];
 
 /** The state folder: `.shopflow` in the current folder, or `SHOPFLOW_STATE`. */
