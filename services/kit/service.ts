@@ -10,7 +10,7 @@ import { startServer } from "./grpc/server.ts";
 import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
 import { runProcess, untilAborted } from "./process.ts";
-import { readIdentity } from "./tls.ts";
+import { readRenewedIdentity, type RenewedIdentity } from "./renewed_identity.ts";
 
 /** What a service is made of, once it has a database and a log. */
 export interface ServiceParts {
@@ -33,7 +33,12 @@ export interface ServiceOptions<S extends z.ZodRawShape> {
   migrations: URL[];
   /** Configuration besides what every service has. */
   config: S;
-  parts(database: Database, log: Log, config: Config<S>): ServiceParts | Promise<ServiceParts>;
+  parts(
+    database: Database,
+    log: Log,
+    config: Config<S>,
+    identity: RenewedIdentity,
+  ): ServiceParts | Promise<ServiceParts>;
 }
 
 const settings = {
@@ -59,15 +64,17 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
       connections: config.DATABASE_CONNECTIONS,
     });
     await migrateWhenReady(database, options.migrations, log, stopping);
+    const identity = await readRenewedIdentity(config, log);
     const { implementations, lesserChecks, tokens, background = [], close } = await options.parts(
       database,
       log,
       config,
+      identity,
     );
     const server = await startServer({
       host: config.HOST,
       port: config.PORT,
-      identity: await readIdentity(config),
+      identity,
       implementations,
       checks: { postgres: () => database`select 1` },
       lesserChecks,
@@ -76,7 +83,7 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
     });
     log.info("serving", { port: server.port });
     const ended = new AbortController();
-    const work = background.map((run) => run(AbortSignal.any([stopping, ended.signal])));
+    const work = [identity.run, ...background].map((run) => run(AbortSignal.any([stopping, ended.signal])));
     await Promise.race([untilAborted(stopping), ...work]);
     log.info("stopping");
     ended.abort();

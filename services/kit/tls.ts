@@ -1,16 +1,25 @@
 /** PEM texts that prove who a process is, and whom it trusts. */
 export interface Identity {
-  /** The certificates of the authority, and of no other: peers signed by anyone else are refused. */
-  ca: string;
+  /** The certificates of the authority, and of no other: peers signed by anyone else are refused. Two while it is changed. */
+  readonly ca: string;
   /** This process's certificate. */
-  cert: string;
+  readonly cert: string;
   /** The certificate's private key. */
-  key: string;
+  readonly key: string;
+  /** Calls `listener` whenever the texts have become others. Absent where they stay what they are. */
+  readonly onRenewal?: (listener: () => void) => void;
+}
+
+/** Names of the files with an identity, as a process is told of them. */
+export interface IdentityFiles {
+  TLS_CA: string;
+  TLS_CERT: string;
+  TLS_KEY: string;
 }
 
 /** Reads an identity from the files that the configuration names. */
-export async function readIdentity(paths: { TLS_CA: string; TLS_CERT: string; TLS_KEY: string }): Promise<Identity> {
-  const [ca, cert, key] = await Promise.all([paths.TLS_CA, paths.TLS_CERT, paths.TLS_KEY].map(readPem));
+export async function readIdentity(files: IdentityFiles): Promise<Identity> {
+  const [ca, cert, key] = await Promise.all([files.TLS_CA, files.TLS_CERT, files.TLS_KEY].map(readPem));
   return { ca: ca!, cert: cert!, key: key! };
 }
 

@@ -1,10 +1,10 @@
 import type { DescMethod, DescService, Message, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { GenServiceMethods } from "@bufbuild/protobuf/codegenv2";
 import * as grpc from "@grpc/grpc-js";
-import { Buffer } from "node:buffer";
 import type { PeerCertificate } from "node:tls";
 import { currentContext, makeContext } from "../context.ts";
 import type { Identity } from "../tls.ts";
+import { certificatesOf } from "./certificates.ts";
 import { methodDefinition } from "./codec.ts";
 import { workloadOf } from "./identity.ts";
 import type { MethodsOf } from "./implementation.ts";
@@ -57,8 +57,10 @@ export function connect({ target, workload, identity, services }: ConnectOptions
     workloadOf(certificate.subjectaltname) === workload
       ? undefined
       : new Error(`Cannot trust ${target}: its certificate is not "${workload}"'s`);
-  const [ca, key, cert] = [identity.ca, identity.key, identity.cert].map((pem) => Buffer.from(pem));
-  const credentials = grpc.credentials.createSsl(ca!, key!, cert!, { checkServerIdentity });
+  const certificates = certificatesOf(identity);
+  const credentials = grpc.experimental.createCertificateProviderChannelCredentials(certificates, certificates, {
+    checkServerIdentity,
+  });
   const channel = new grpc.Client(target, credentials, {
     // Deno sends no server name that is an address; who answers is checked by workload anyway.
     "grpc.ssl_target_name_override": workload,

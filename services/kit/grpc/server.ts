@@ -1,7 +1,7 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
-import { Server, ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js";
+import { experimental, Server, type ServiceDefinition } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { Buffer } from "node:buffer";
 import { file_shopflow_common_v1_error } from "../../../proto/gen/shopflow/common/v1/error_pb.ts";
@@ -9,6 +9,7 @@ import "./graceful_close.ts";
 import "./peer_certificate.ts";
 import type { Log } from "../log.ts";
 import type { Identity } from "../tls.ts";
+import { certificatesOf } from "./certificates.ts";
 import { methodDefinition } from "./codec.ts";
 import { type Check, Health, healthHandlers, HealthMonitor } from "./health.ts";
 import { implement, type Implementation } from "./implementation.ts";
@@ -77,8 +78,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function bind(server: Server, { host, port, identity }: ServerOptions): Promise<number> {
-  const pair = { private_key: Buffer.from(identity.key), cert_chain: Buffer.from(identity.cert) };
-  const credentials = ServerCredentials.createSsl(Buffer.from(identity.ca), [pair], true);
+  const certificates = certificatesOf(identity);
+  const credentials = experimental.createCertificateProviderServerCredentials(certificates, certificates, true);
   return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
       if (error) reject(new Error(`Cannot listen on ${host}:${port}: ${error.message}`, { cause: error }));
