@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { ErrorSummary } from "../../../../components/error_summary.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { Panel } from "../../../../components/panel.tsx";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
@@ -6,8 +7,7 @@ import { AddressFields, ContactFields } from "./address_fields.tsx";
 import { CardFields } from "./card_fields.tsx";
 import { CouponFields } from "./coupon_fields.tsx";
 import { DeliveryMethods } from "./delivery_methods.tsx";
-import { ErrorSummary } from "./error_summary.tsx";
-import type { Values } from "./form_fields.ts";
+import { type FieldErrors, type FormField, LABELS, type Values } from "./form_fields.ts";
 import type { Quotes } from "./quotes.ts";
 import type { Refusal } from "./refusal.ts";
 import { Summary } from "./summary.tsx";
@@ -45,7 +45,7 @@ export function CheckoutForm(
       <button type="submit" tabIndex={-1} class="sr-only">Place order</button>
       <input type="hidden" name="key" value={idempotencyKey} />
       <div class="grid gap-6">
-        {refusal && <ErrorSummary refusal={refusal} />}
+        {refusal && <ErrorSummary message={refusal.message} link={refusal.link} fields={wrongFields(errors)} />}
         {!refusal && coupon.isApplied && (
           <Notice kind="good" urgent id="problem">
             {coupon.typed} is applied. Check the new total, then place your order.
@@ -82,6 +82,13 @@ export function CheckoutForm(
       </div>
     </form>
   );
+}
+
+function wrongFields(errors: FieldErrors) {
+  return (Object.keys(LABELS) as FormField[]).flatMap((name) => {
+    const error = errors[name];
+    return error ? [{ name, label: LABELS[name], error }] : [];
+  });
 }
 
 function Step({ title, children }: { title: string; children: ComponentChildren }) {

@@ -1,7 +1,7 @@
 import type { State } from "../../../../edge/state.ts";
 import type { Quote } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { ErrorCode, ShopError } from "../../../../services/kit/errors.ts";
-import { sentence } from "./sentence.ts";
+import { sentence } from "../../../(_shared)/sentence.ts";
 
 /** What a cart is quoted for. */
 export interface Destination {

@@ -3,7 +3,7 @@ import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import { ErrorCode, type ShopError } from "../../../../services/kit/errors.ts";
 import { CARD_FIELDS, type FieldErrors, type FormField, KEPT_FIELDS } from "./form_fields.ts";
 import { couponProblems, couponSentence } from "./quotes.ts";
-import { sentence } from "./sentence.ts";
+import { sentence } from "../../../(_shared)/sentence.ts";
 
 /** Why an order was not placed, for the shopper. */
 export interface Refusal {
