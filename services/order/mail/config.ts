@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { ConfigError } from "../../kit/config.ts";
 import type { Database } from "../../kit/database.ts";
 import type { Check } from "../../kit/grpc/health.ts";
 import { isAddress } from "../../kit/mail/mail.ts";
-import { openMailer } from "../../kit/mail/mailer.ts";
+import { openMail } from "../../kit/mail/open_mail.ts";
 import { mailSettings } from "../../kit/mail/smtp_url.ts";
 import type { RemoteConsumer } from "../../kit/outbox/consumer.ts";
 import { mailConsumer } from "./mail_consumer.ts";
@@ -20,24 +19,13 @@ export interface OrderMail {
   checks: Record<string, Check>;
 }
 
-/**
- * Makes what mails people.
- *
- * @param config.PUBLIC_ORIGIN Of the site; what is behind its host is left out
- */
+/** Makes what mails people. */
 export function openOrderMail(
   database: Database,
-  { SMTP_URL, MAIL_FROM, STAFF_EMAIL, PUBLIC_ORIGIN }: z.output<z.ZodObject<typeof orderMailSettings>> & {
-    PUBLIC_ORIGIN: string;
-  },
+  config: z.output<z.ZodObject<typeof orderMailSettings>> & { PUBLIC_ORIGIN: string },
 ): OrderMail {
-  if (!SMTP_URL) return { consumers: [], checks: {} };
-  if (!MAIL_FROM) throw new ConfigError("Cannot start: with SMTP_URL, MAIL_FROM must be set");
-  const { origin } = new URL(PUBLIC_ORIGIN);
-  const shop = { name: MAIL_FROM.name || "ShopFlow", origin, locale: "en-GB", staff: STAFF_EMAIL };
-  const mailer = openMailer(SMTP_URL, MAIL_FROM);
-  return {
-    consumers: [mailConsumer(database, mailer, shop)],
-    checks: { mail: () => mailer.isAway ? Promise.reject(new Error("The mail server is away")) : Promise.resolve() },
-  };
+  const mail = openMail(config);
+  if (!mail) return { consumers: [], checks: {} };
+  const shop = { ...mail.shop, staff: config.STAFF_EMAIL };
+  return { consumers: [mailConsumer(database, mail.mailer, shop)], checks: { mail: mail.check } };
 }

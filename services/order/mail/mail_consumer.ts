@@ -1,26 +1,23 @@
 import type { Database } from "../../kit/database.ts";
 import { MailRefused } from "../../kit/mail/mail.ts";
 import type { Mailer } from "../../kit/mail/mailer.ts";
+import { MAIL_ATTEMPTS, sendOnce, type SentMails } from "../../kit/mail/send_once.ts";
 import { type OutboxEvent, type RemoteConsumer, Undeliverable } from "../../kit/outbox/consumer.ts";
 import { ORDER_MAILS, orderMails } from "./order_mails.ts";
-import { sendOnce } from "./send_once.ts";
 import type { MailShop } from "./shop.ts";
 import { backInStockMails, lowStockMails } from "./stock_mails.ts";
-
-/** About half a day: a mail server is away for a night at times, and mails wait. */
-const ATTEMPTS = 24;
 
 /** Mails people about what happened. While the mail server is away, mails wait and nothing else does. */
 export function mailConsumer(database: Database, mailer: Mailer, shop: MailShop): RemoteConsumer {
   return {
     name: "mail",
     types: [...ORDER_MAILS, "stock.low", "stock.back"],
-    attempts: ATTEMPTS,
+    attempts: MAIL_ATTEMPTS,
     async deliver(event, signal) {
       let refused: MailRefused | undefined;
       for (const mail of await mailsFor(database, shop, event)) {
         try {
-          await sendOnce(database, mailer, event, mail, signal);
+          await sendOnce(mailer, sentMails(database, mail.orderId), event, mail, signal);
         } catch (error) {
           if (!(error instanceof MailRefused)) throw error;
           refused = error; // keeps no other from being sent
@@ -28,6 +25,21 @@ export function mailConsumer(database: Database, mailer: Mailer, shop: MailShop)
         if (mail.noticeId !== null) await closeNotice(database, mail.noticeId);
       }
       if (refused) throw new Undeliverable(refused.message, { cause: refused });
+    },
+  };
+}
+
+/** The table of mails; those of an order are found by it. */
+function sentMails(database: Database, orderId: bigint | null): SentMails {
+  return {
+    async has({ id }, to) {
+      return (await database`select from mails where event_id = ${id} and recipient = ${to}`).length > 0;
+    },
+    async add({ id, type }, to, subject) {
+      await database`
+        insert into mails (event_id, recipient, kind, order_id, subject)
+        values (${id}, ${to}, ${type}, ${orderId}, ${subject})
+        on conflict do nothing`;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Query } from "../../kit/database.ts";
 import type { Content } from "../../kit/mail/content.ts";
 import type { OutboxEvent } from "../../kit/outbox/consumer.ts";
 import { type OrderRow, readOrder } from "../orders/read_order.ts";
-import { textOf } from "./event_fields.ts";
+import { textOf } from "../../kit/mail/event_fields.ts";
 import type { MailShop } from "./shop.ts";
 import type { ShopMail } from "./shop_mail.ts";
 import { orderCancelled } from "./templates/order_cancelled.ts";

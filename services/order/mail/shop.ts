@@ -1,10 +1,7 @@
+import type { Shop } from "../../kit/mail/open_mail.ts";
+
 /** What every mail of this shop has in common. */
-export interface MailShop {
-  readonly name: string;
-  /** Of the site, such as "https://shop.example". */
-  readonly origin: string;
-  /** In which amounts, dates and countries are written; BCP 47. */
-  readonly locale: string;
+export interface MailShop extends Shop {
   /** Where staff read; undefined when nobody is to be told. */
   readonly staff: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Query } from "../../kit/database.ts";
 import type { OutboxEvent } from "../../kit/outbox/consumer.ts";
-import { numberOf, textOf } from "./event_fields.ts";
+import { numberOf, textOf } from "../../kit/mail/event_fields.ts";
 import type { MailShop } from "./shop.ts";
 import type { ShopMail } from "./shop_mail.ts";
 import { backInStock } from "./templates/back_in_stock.ts";

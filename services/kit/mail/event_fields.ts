@@ -1,4 +1,4 @@
-import { type OutboxEvent, Undeliverable } from "../../kit/outbox/consumer.ts";
+import { type OutboxEvent, Undeliverable } from "../outbox/consumer.ts";
 
 /** A text of an event. One that is not there will not be there later either. */
 export function textOf(event: OutboxEvent, name: string): string {
