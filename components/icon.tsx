@@ -8,6 +8,7 @@ const PATHS = {
   down: "m6 9 6 6 6-6",
   filter: "M4 7h16M7 12h10m-7 5h4",
   info: "M12 11v5m0-8.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z",
+  mail: "M3 6h18v12H3V6Zm0 1 9 6.5L21 7",
   menu: "M4 7h16M4 12h16M4 17h16",
   minus: "M6 12h12",
   plus: "M12 6v12m-6-6h12",

@@ -41,6 +41,9 @@ export function SiteFooter({ categories }: { categories: Category[] }) {
               <a href="/cart" class={LINK}>Your cart</a>
             </li>
             <li>
+              <a href="/account" class={LINK}>Your account</a>
+            </li>
+            <li>
               <a href="/about" class={LINK}>About this shop</a>
             </li>
           </ul>

@@ -18,7 +18,7 @@ export interface SiteHeaderProps {
   cartCount?: ComponentChildren;
 }
 
-/** The bar at the top of every page: name, categories, search and cart. */
+/** The bar at the top of every page: name, categories, search, account and cart. */
 export function SiteHeader({ categories, words, cartCount }: SiteHeaderProps) {
   const top = categories.filter((category) => category.parentSlug === "");
   const byCount = top.toSorted((a, b) => b.productCount - a.productCount);
@@ -47,7 +47,11 @@ export function SiteHeader({ categories, words, cartCount }: SiteHeaderProps) {
           </nav>
         )}
         <SearchBox words={words} />
-        <a href="/cart" class={`${ICON_BUTTON} relative order-2 ml-auto sm:order-none sm:ml-0`}>
+        <a href="/account" class={`${ICON_BUTTON} order-2 ml-auto sm:order-none sm:ml-0`}>
+          <Icon name="user" class="size-6" />
+          <span class="sr-only lg:not-sr-only">Account</span>
+        </a>
+        <a href="/cart" class={`${ICON_BUTTON} relative order-2 sm:order-none`}>
           <Icon name="bag" class="size-6" />
           <span>Cart</span>
           {cartCount}

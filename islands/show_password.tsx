@@ -26,7 +26,7 @@ export function ShowPassword({ field }: ShowPasswordProps) {
       onClick={() => setShown(!shown)}
       class="absolute inset-y-0 right-1 my-auto h-11 rounded-full px-3 text-sm font-semibold text-ink-soft hover:text-accent"
     >
-      {shown ? "Hide" : "Show"}
+      {shown ? "Hide " : "Show "}
       <span class="sr-only">password</span>
     </button>
   );
