@@ -1,6 +1,9 @@
 /** The order service: catalogue, carts, checkout and orders. */
 import { z } from "zod";
+import { TokenService } from "../../proto/gen/shopflow/user/v1/token_pb.ts";
 import { UserService } from "../../proto/gen/shopflow/user/v1/user_pb.ts";
+import { remoteTokenSource } from "../kit/auth/remote_source.ts";
+import { TokenVerifier } from "../kit/auth/token_verifier.ts";
 import { hostPort, url } from "../kit/config.ts";
 import { connect } from "../kit/grpc/client.ts";
 import { operationsService } from "../kit/dead_letters/service.ts";
@@ -16,6 +19,7 @@ import { Checkout } from "./checkout/checkout.ts";
 import { userServiceCustomers } from "./checkout/customers.ts";
 import { checkoutService } from "./checkout/service.ts";
 import { unitsSold } from "./consumers/units_sold.ts";
+import { customerService } from "./customers/service.ts";
 import { fulfilmentService } from "./fulfilment/service.ts";
 import { runTestCarrier } from "./fulfilment/test_carrier.ts";
 import { inventoryService } from "./inventory/service.ts";
@@ -57,7 +61,13 @@ await runService({
     const mail = openOrderMail(database, config);
     const consumers = [unitsSold, webhookConsumer(database, webhooks), ...mail.consumers];
     const identity = await readIdentity(config);
-    const users = connect({ target: config.USER_SERVICE, workload: "user", identity, services: [UserService] });
+    const users = connect({
+      target: config.USER_SERVICE,
+      workload: "user",
+      identity,
+      services: [UserService, TokenService],
+    });
+    const tokens = new TokenVerifier(remoteTokenSource(users), log);
     const customers = userServiceCustomers(users);
     const { letPaymentGo, requestRefund: startRefund } = cashier;
     const checkout = new Checkout({ database, engine, payments, letPaymentGo, customers, publicOrigin });
@@ -69,6 +79,7 @@ await runService({
         inventoryService(database),
         checkoutService(checkout),
         checkService(database, payments),
+        customerService(database, customers),
         orderService(database, log, cashier),
         paymentService({ database, engine, provider: payments, startRefund }),
         fulfilmentService(database, cashier),
@@ -76,6 +87,7 @@ await runService({
         operationsService(database),
         webhookService(database, webhooks),
       ],
+      tokens,
       lesserChecks: {
         payments: () => payments.isAway ? Promise.reject(new Error("The provider is away")) : Promise.resolve(),
         events: () => checkRelay(database),
@@ -83,6 +95,7 @@ await runService({
       },
       background: [
         (signal) => engine.run(signal),
+        (signal) => tokens.run(signal),
         (signal) => runRelay({ database, log, consumers, signal, ...relayTimes(config.LEASE_SECONDS) }),
         ...(stepSeconds > 0 ? [(signal: AbortSignal) => runTestCarrier({ database, log, stepSeconds, signal })] : []),
       ],

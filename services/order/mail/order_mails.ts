@@ -1,6 +1,7 @@
 import type { Query } from "../../kit/database.ts";
 import type { Content } from "../../kit/mail/content.ts";
 import type { OutboxEvent } from "../../kit/outbox/consumer.ts";
+import { ERASED } from "../orders/erased.ts";
 import { type OrderRow, readOrder } from "../orders/read_order.ts";
 import { textOf } from "../../kit/mail/event_fields.ts";
 import type { MailShop } from "./shop.ts";
@@ -33,9 +34,10 @@ const WRITE: Readonly<Record<string, Write>> = {
 /** Types of events of an order that its customer is mailed about. */
 export const ORDER_MAILS: readonly string[] = Object.keys(WRITE);
 
-/** The mail to an order's customer about an event of it. */
+/** The mail to an order's customer about an event of it; none when the customer was erased. */
 export async function orderMails(query: Query, shop: MailShop, event: OutboxEvent): Promise<ShopMail[]> {
   const order = await readOrder(query, undefined, textOf(event, "number"));
+  if (order.email === ERASED) return [];
   if (event.type === "order.cancelled" && await wasRefusedAtOnce(query, order)) return [];
   const content = WRITE[event.type]!(shop, order, event);
   return [{ to: order.email, content, orderId: order.id, noticeId: null }];

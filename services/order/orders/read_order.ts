@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import type { Query } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { PaymentStatus } from "../payments/payment_status.ts";
@@ -89,6 +90,28 @@ export async function readOrder(
   { isNew = false } = {},
 ): Promise<OrderRow> {
   const [order] = await query<OrderRow[]>`
+    ${selectOrder(query, isNew)}
+    where number = ${number} and ${isOwnedBy(query, owner)}`;
+  if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
+  return order;
+}
+
+/** Comes after every id. */
+const MAX_ID = "9223372036854775807";
+
+/** Reads the orders for which a condition holds, newest first, with one statement: those before an id, and so many, or all. */
+export async function readOrders(
+  query: Query,
+  condition: Fragment,
+  { before = MAX_ID, limit }: { before?: string | undefined; limit?: number } = {},
+): Promise<OrderRow[]> {
+  return await query<OrderRow[]>`
+    ${selectOrder(query, false)}
+    where ${condition} and orders.id < ${before} order by orders.id desc limit ${limit ?? null}`;
+}
+
+const selectOrder = (query: Query, isNew: boolean) =>
+  query`
     select orders.id, number, orders.status, placed_at as "placedAt", email, phone, shipping_name as "shippingName", currency,
       subtotal, discount, shipping, tax, tax_included as "taxIncluded", total,
       jsonb_build_object('name', ship_name, 'line1', ship_line1, 'line2', ship_line2, 'city', ship_city,
@@ -105,11 +128,7 @@ export async function readOrder(
       coalesce((select jsonb_agg(jsonb_build_object('name', name, 'coupon', coupon, 'amount', amount::text) order by priority, id)
         from redemptions join promotions on id = promotion_id where order_id = orders.id), '[]') as promotions,
       ${isNew ? nothingLater(query) : allThatCameLater(query)}
-    from orders join payments on payments.order_id = orders.id
-    where number = ${number} and ${isOwnedBy(query, owner)}`;
-  if (!order) throw new ShopError(ErrorCode.NOT_FOUND, `Cannot read order "${number}": it does not exist`);
-  return order;
-}
+    from orders join payments on payments.order_id = orders.id`;
 
 const nothingLater = (query: Query) => query`'[]'::jsonb as shipments, '[]'::jsonb as returns, '[]'::jsonb as refunds`;
 

@@ -3,6 +3,7 @@ import type { Database } from "../../kit/database.ts";
 import { implement, type Implementation } from "../../kit/grpc/implementation.ts";
 import type { Log } from "../../kit/log.ts";
 import { requestReturn } from "../returns/request_return.ts";
+import { ofShopper } from "../shopper.ts";
 import type { Cashier } from "./cancel_order.ts";
 import { cancelOwnOrder } from "./cancel_own_order.ts";
 import { getOrder } from "./get_order.ts";
@@ -13,9 +14,9 @@ import { watchOrder } from "./watch_order.ts";
 export function orderService(database: Database, log: Log, cashier: Cashier): Implementation {
   const changes = new OrderChanges(database, log);
   return implement(OrderService, {
-    getOrder: (request) => getOrder(database, request),
-    watchOrder: (request, call) => watchOrder(database, changes, request, call.signal),
-    cancelOrder: (request) => cancelOwnOrder(database, cashier, request),
-    requestReturn: (request) => requestReturn(database, request),
+    getOrder: (request, call) => getOrder(database, ofShopper(request, call)),
+    watchOrder: (request, call) => watchOrder(database, changes, ofShopper(request, call), call.signal),
+    cancelOrder: (request, call) => cancelOwnOrder(database, cashier, ofShopper(request, call)),
+    requestReturn: (request, call) => requestReturn(database, ofShopper(request, call)),
   });
 }

@@ -1,6 +1,7 @@
 import { PricingService } from "../../../proto/gen/shopflow/order/v1/pricing_pb.ts";
 import type { Database } from "../../kit/database.ts";
 import { implement, type Implementation } from "../../kit/grpc/implementation.ts";
+import { ofShopper } from "../shopper.ts";
 import { chooseCurrency } from "./choose_currency.ts";
 import { endPromotion } from "./end_promotion.ts";
 import { listCurrencies } from "./list_currencies.ts";
@@ -16,7 +17,7 @@ import { setTaxAndWeight } from "./set_tax_and_weight.ts";
 export function pricingService(database: Database): Implementation {
   return implement(PricingService, {
     listCurrencies: () => listCurrencies(database),
-    chooseCurrency: (request) => chooseCurrency(database, request),
+    chooseCurrency: (request, call) => chooseCurrency(database, ofShopper(request, call)),
     savePriceList: (request) => savePriceList(database, request),
     setPrices: (request) => setPrices(database, request),
     setTaxAndWeight: (request) => setTaxAndWeight(database, request),

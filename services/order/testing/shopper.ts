@@ -67,7 +67,7 @@ export function testCheckout(database: Database, options: Pick<CheckoutOptions, 
   if (known) return known;
   const provider = new MemoryProvider();
   const engine = new WorkflowEngine(database, { log: silent });
-  const customers: Customers = { check: () => Promise.resolve() };
+  const customers: Customers = { check: () => Promise.resolve(), provedEmail: () => Promise.resolve(undefined) };
   const publicOrigin = "https://shop.example";
   const cashier = openCashier(engine, database, provider);
   const { letPaymentGo } = cashier;
