@@ -2,6 +2,7 @@ import type { DescService } from "@bufbuild/protobuf";
 import { connect, type Connection } from "../../services/kit/grpc/client.ts";
 import type { Check } from "../../services/kit/grpc/health.ts";
 import type { Implementation } from "../../services/kit/grpc/implementation.ts";
+import type { CallRunner } from "../../services/kit/grpc/run_call.ts";
 import { startServer } from "../../services/kit/grpc/server.ts";
 import { createLog } from "../../services/kit/log.ts";
 import type { Identity } from "../../services/kit/tls.ts";
@@ -32,6 +33,8 @@ export interface TestServerOptions {
   workload?: string;
   port?: number;
   checks?: Record<string, Check>;
+  /** Nothing is written down unless given. */
+  audit?: CallRunner["audit"];
 }
 
 /** Serves implementations as a service would, over mutual TLS. */
@@ -39,11 +42,11 @@ export async function serveForTest(
   implementations: Implementation[],
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { workload = "order", port = 0, checks = {} } = options;
+  const { workload = "order", port = 0, checks = {}, audit } = options;
   const logged: Record<string, unknown>[] = [];
   const log = createLog({ process: workload, level: "debug", sink: (line) => logged.push(JSON.parse(line)) });
   const identity = await testIdentity({ workload });
-  const server = await startServer({ host: "127.0.0.1", port, identity, implementations, checks, log });
+  const server = await startServer({ host: "127.0.0.1", port, identity, implementations, checks, audit, log });
   const connections: Connection[] = [];
   return {
     port: server.port,

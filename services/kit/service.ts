@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditCalls } from "./audit/audit_calls.ts";
 import { common, port, readConfig, tlsPaths, url } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { delay } from "./delay.ts";
@@ -29,7 +30,7 @@ export interface ServiceParts {
 export interface ServiceOptions<S extends z.ZodRawShape> {
   /** The workload's name, as in its certificate. */
   name: string;
-  /** Folders of `.sql` files, in the order in which they run. */
+  /** Folders of `.sql` files, in the order in which they run. Those of the audit log among them, where staff may do anything. */
   migrations: URL[];
   /** Configuration besides what every service has. */
   config: S;
@@ -79,6 +80,7 @@ export async function runService<S extends z.ZodRawShape>(options: ServiceOption
       checks: { postgres: () => database`select 1` },
       lesserChecks,
       tokens,
+      audit: auditCalls(database, log),
       log,
     });
     log.info("serving", { port: server.port });

@@ -1,3 +1,4 @@
+import { pruneAudit } from "../kit/audit/prune_audit.ts";
 import type { Database } from "../kit/database.ts";
 import type { Log } from "../kit/log.ts";
 import { tellOfLag } from "../kit/outbox/outbox_health.ts";
@@ -30,6 +31,7 @@ export function scheduleJobs(engine: WorkflowEngine, database: Database, payment
   engine.every("keys.prune", HOUR, () => pruneKeys(database));
   engine.every("carts.prune", HOUR, (signal) => pruneCarts(database, CART_DAYS, signal));
   engine.every("payment_events.prune", HOUR, () => pruneEvents(database));
+  engine.every("audit.prune", 24 * HOUR, (signal) => pruneAudit(database, signal));
   engine.every("invariants.check", 24 * HOUR, (signal) => tellOfBroken(database, payments, log, signal));
 }
 

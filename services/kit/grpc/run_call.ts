@@ -1,4 +1,4 @@
-import type { DescMethod } from "@bufbuild/protobuf";
+import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { Metadata, ServerUnaryCall } from "@grpc/grpc-js";
 import type { EventEmitter } from "node:events";
 import type { Principal } from "../auth/principal.ts";
@@ -16,11 +16,19 @@ export type ServerCall =
   & Pick<ServerUnaryCall<unknown, unknown>, "metadata" | "getDeadline" | "getAuthContext">
   & EventEmitter;
 
+/** Does the work of a call, and has it written down where it must be. Rejects without doing it when that fails. */
+export type CallAudit = <T>(
+  what: { readonly method: DescMethod; readonly request: Message | undefined; readonly call: Call },
+  work: () => Promise<T>,
+) => Promise<T>;
+
 /** What a server's calls are run with. */
 export interface CallRunner {
   readonly log: Log;
   /** Checks access tokens. Without it nobody is signed in here. */
   readonly tokens?: { verify(token: string): Promise<Principal> } | undefined;
+  /** Writes down what staff does. Without it nothing is. */
+  readonly audit?: CallAudit | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
 import { once } from "node:events";
 import type { Call, Implementation } from "./implementation.ts";
 import { policyOf } from "./policy.ts";
-import { type CallRunner, runCall } from "./run_call.ts";
+import { type CallRunner, runCall, type ServerCall } from "./run_call.ts";
 import { toWire } from "./status.ts";
 import { validate } from "./validate.ts";
 
@@ -42,13 +42,8 @@ function serveMethod(method: DescMethod, handler: unknown, runner: CallRunner) {
 
 function unary(method: DescMethod, handler: Unary, runner: CallRunner): handleUnaryCall<Message, Message> {
   return (call, reply) => {
-    answer(
-      runCall(method, call, runner, (context) => {
-        validate(method.input, call.request);
-        return handler(call.request, context);
-      }),
-      reply,
-    );
+    const { request } = call;
+    answer(carryOut(method, call, runner, request, (context) => handler(request, context)), reply);
   };
 }
 
@@ -64,7 +59,7 @@ function reading(
         yield request;
       }
     };
-    answer(runCall(method, call, runner, (context) => handler(requests(), context)), reply);
+    answer(carryOut(method, call, runner, undefined, (context) => handler(requests(), context)), reply);
   };
 }
 
@@ -74,14 +69,28 @@ function writing(
   runner: CallRunner,
 ): handleServerStreamingCall<Message, Message> {
   return (call) => {
-    runCall(method, call, runner, async (context) => {
-      validate(method.input, call.request);
-      for await (const response of handler(call.request, context)) {
+    const { request } = call;
+    carryOut(method, call, runner, request, async (context) => {
+      for await (const response of handler(request, context)) {
         if (context.signal.aborted) return;
         if (!call.write(response)) await once(call, "drain", { signal: context.signal });
       }
     }).then(() => call.end(), (error) => call.emit("error", toWire(error)));
   };
+}
+
+/** Runs a call whose one request, if it has just one, is valid; written down where it must be. */
+function carryOut<T>(
+  method: DescMethod,
+  serverCall: ServerCall,
+  runner: CallRunner,
+  request: Message | undefined,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  return runCall(method, serverCall, runner, (call) => {
+    if (request) validate(method.input, request);
+    return runner.audit ? runner.audit({ method, request, call }, () => work(call)) : work(call);
+  });
 }
 
 function answer(result: Promise<Message>, reply: sendUnaryData<Message>): void {

@@ -30,6 +30,8 @@ export interface ServerOptions {
   log: Log;
   /** Checks access tokens. Without it nobody is signed in here. */
   tokens?: CallRunner["tokens"];
+  /** Writes down what staff does. Without it nothing is. */
+  audit?: CallRunner["audit"];
 }
 
 /** A server that takes calls. */
