@@ -76,13 +76,17 @@ export class Throttle {
   async attempt<T>({ tried, email, ip }: Try, look: () => Promise<T | undefined>): Promise<T | undefined> {
     const account = this.#name(email.toLowerCase());
     const origin = this.#name(networkOf(ip));
-    const pair = pairLimit(`throttle:${tried}:${account}:${origin}`);
-    const shared = await this.#isKnown(account, origin) ? [] : [
+    const [pair, ...shared] = [
+      pairLimit(`throttle:${tried}:${account}:${origin}`),
       budget(`throttle:${tried}:${account}`, POLICY.account[tried], POLICY.account.windowMs),
       budget(`throttle:${origin}`, POLICY.origin.failures, POLICY.origin.windowMs),
-    ];
-    const limits = [pair, ...shared];
-    const id = await this.#charge(limits);
+    ] as const;
+    const now = this.#now();
+    // A look comes first: who goes on trying all the same is in nobody's way meanwhile.
+    const { isKnown, tries } = await this.#read([pair, ...shared], knownKey(account), origin, now);
+    const limits = isKnown ? [pair] : [pair, ...shared];
+    refuseBefore(limits, tries, now);
+    const id = await this.#charge(limits, now);
     let found: T | undefined;
     try {
       found = await look();
@@ -92,7 +96,7 @@ export class Throttle {
     }
     if (found !== undefined) {
       await inRedis(() => this.#redis.del(pair.key));
-      await this.#takeBack(shared, id);
+      await this.#takeBack(limits, id);
     }
     return found;
   }
@@ -115,16 +119,18 @@ export class Throttle {
     return this.#secrets.token(`throttle:${text}`);
   }
 
-  async #isKnown(account: string, origin: string): Promise<boolean> {
-    const since = await inRedis(() => this.#redis.zscore(knownKey(account), origin));
-    return since !== null && since > this.#now() - POLICY.known.forgottenAfterMs;
+  async #read(limits: readonly Limit[], known: string, origin: string, now: number) {
+    const reading = this.#redis.pipeline().zscore(known, origin);
+    for (const { key, keptMs } of limits) {
+      reading.zrange(key, now - keptMs, "+inf", { byScore: true, withScores: true });
+    }
+    const [since, ...entries] = await inRedis(() => reading.exec<[number | null, ...(string | number)[][]]>());
+    const isKnown = since !== null && since > now - POLICY.known.forgottenAfterMs;
+    return { isKnown, tries: entries.map((list) => scores(list)) };
   }
 
   /** @returns the name of what is charged, to take it back by */
-  async #charge(limits: readonly Limit[]): Promise<string> {
-    const now = this.#now();
-    // A look comes first: who goes on trying all the same is in nobody's way meanwhile.
-    refuseBefore(limits, await inRedis(() => this.#read(limits, now)), now);
+  async #charge(limits: readonly Limit[], now: number): Promise<string> {
     const id = `try-${crypto.randomUUID()}`;
     const others = await inRedis(() => this.#add(limits, id, now));
     try {
@@ -134,14 +140,6 @@ export class Throttle {
       throw error;
     }
     return id;
-  }
-
-  async #read(limits: readonly Limit[], now: number): Promise<number[][]> {
-    const reading = this.#redis.pipeline();
-    for (const { key, keptMs } of limits) {
-      reading.zrange(key, now - keptMs, "+inf", { byScore: true, withScores: true });
-    }
-    return (await reading.exec<(string | number)[][]>()).map((entries) => scores(entries));
   }
 
   /** @returns when each limit counted its other tries: of two that come at once, one sees the other */
@@ -158,7 +156,6 @@ export class Throttle {
   }
 
   async #takeBack(limits: readonly Limit[], id: string): Promise<void> {
-    if (limits.length === 0) return;
     const taking = this.#redis.pipeline();
     for (const { key } of limits) taking.zrem(key, id);
     await inRedis(() => taking.exec());
