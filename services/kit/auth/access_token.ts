@@ -18,10 +18,17 @@ export interface SigningKey {
   readonly key: CryptoKey;
 }
 
-/** Signs an access token for a person. */
-export function signAccessToken(principal: Principal, { id, key }: SigningKey): Promise<string> {
+/**
+ * Signs an access token for a person.
+ *
+ * @returns the token, and until when it holds, in milliseconds since the epoch
+ */
+export async function signAccessToken(
+  principal: Principal,
+  { id, key }: SigningKey,
+): Promise<{ token: string; expiresAt: number }> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({
+  const token = await new SignJWT({
     sid: principal.sessionId,
     shopper: principal.shopperId,
     gen: principal.generation,
@@ -39,6 +46,7 @@ export function signAccessToken(principal: Principal, { id, key }: SigningKey): 
     .setNotBefore(now)
     .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
     .sign(key);
+  return { token, expiresAt: (now + ACCESS_TOKEN_SECONDS) * 1000 };
 }
 
 /**

@@ -28,6 +28,8 @@ const KEYS_POLL_MS = 60_000;
 /** Tokens with made-up keys do not make us ask more often than this. */
 const UNKNOWN_KEY_PAUSE_MS = 5_000;
 const MAX_KNOWN_TOKENS = 10_000;
+/** After this, every token that was revoked has expired. */
+const REVOKED_FOR_MS = 10 * 60_000;
 
 interface Known {
   principal: Principal;
@@ -44,11 +46,13 @@ export class TokenVerifier {
   readonly #source: TokenSource;
   readonly #log: Log;
   readonly #known = new Map<string, Known>();
-  readonly #generations = new Map<string, number>();
-  readonly #ended = new Set<string>();
+  /** The lowest generation that holds, by account; and sessions that ended. What was told last is last. */
+  readonly #generations = new Map<string, { lowest: number; toldAt: number }>();
+  readonly #ended = new Map<string, { toldAt: number }>();
   #cursor = "";
   #keys: ReturnType<typeof createLocalJWKSet> | undefined;
   #keysReadAt = 0;
+  #keysRead: Promise<void> | undefined;
   #ready: Promise<void> | undefined;
 
   constructor(source: TokenSource, log: Log) {
@@ -120,28 +124,63 @@ export class TokenVerifier {
     try {
       return await readAccessToken(token, this.#keys!);
     } catch (error) {
-      const mayBeNew = error instanceof errors.JWKSNoMatchingKey;
-      if (!mayBeNew || Date.now() - this.#keysReadAt < UNKNOWN_KEY_PAUSE_MS) throw error;
-      await this.#readKeys();
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.#readNewKeys();
       return await readAccessToken(token, this.#keys!);
     }
   }
 
-  async #readKeys(): Promise<void> {
-    this.#keysReadAt = Date.now();
-    this.#keys = createLocalJWKSet(await this.#source.signingKeys());
+  /** Tokens that come with a new key at once wait for the same answer. */
+  async #readNewKeys(): Promise<void> {
+    const mayAsk = Date.now() - this.#keysReadAt >= UNKNOWN_KEY_PAUSE_MS;
+    try {
+      await (mayAsk ? this.#readKeys() : this.#keysRead);
+    } catch (cause) {
+      throw new ShopError(ErrorCode.UNAVAILABLE, "Cannot check the access token: its key cannot be read", { cause });
+    }
   }
 
+  #readKeys(): Promise<void> {
+    this.#keysReadAt = Date.now();
+    return this.#keysRead = this.#source.signingKeys().then((keys) => {
+      this.#keys = createLocalJWKSet(keys);
+    });
+  }
+
+  /** Reads until there is no more: an answer holds a bounded number. */
   async #readRevocations(): Promise<void> {
-    const { revocations, nextCursor } = await this.#source.revocations(this.#cursor);
-    for (const { userId, sessionId, beforeGeneration } of revocations) {
-      if (sessionId !== "") this.#ended.add(sessionId);
-      else this.#generations.set(userId, Math.max(beforeGeneration, this.#generations.get(userId) ?? 0));
+    while (true) {
+      const before = this.#cursor;
+      const { revocations, nextCursor } = await this.#source.revocations(before);
+      for (const revocation of revocations) this.#revoke(revocation);
+      this.#cursor = nextCursor;
+      if (nextCursor === before) break;
     }
-    this.#cursor = nextCursor;
+    forget(this.#generations);
+    forget(this.#ended);
+  }
+
+  #revoke({ userId, sessionId, beforeGeneration }: Revocation): void {
+    const toldAt = Date.now();
+    if (sessionId !== "") return tell(this.#ended, sessionId, { toldAt });
+    const lowest = Math.max(beforeGeneration, this.#generations.get(userId)?.lowest ?? 0);
+    tell(this.#generations, userId, { lowest, toldAt });
   }
 
   #isRevoked({ userId, sessionId, generation }: Principal): boolean {
-    return this.#ended.has(sessionId) || generation < (this.#generations.get(userId) ?? 0);
+    return this.#ended.has(sessionId) || generation < (this.#generations.get(userId)?.lowest ?? 0);
+  }
+}
+
+function tell<T>(told: Map<string, T>, id: string, what: T): void {
+  told.delete(id);
+  told.set(id, what);
+}
+
+function forget(told: Map<string, { toldAt: number }>): void {
+  const until = Date.now() - REVOKED_FOR_MS;
+  for (const [id, { toldAt }] of told) {
+    if (toldAt > until) return;
+    told.delete(id);
   }
 }

@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_shopflow_common_v1_policy } from "../../common/v1/policy_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/user/v1/token.proto.
  */
 export const file_shopflow_user_v1_token: GenFile = /*@__PURE__*/
-  fileDesc("ChxzaG9wZmxvdy91c2VyL3YxL3Rva2VuLnByb3RvEhBzaG9wZmxvdy51c2VyLnYxIhcKFUdldFNpZ25pbmdLZXlzUmVxdWVzdCIrChZHZXRTaWduaW5nS2V5c1Jlc3BvbnNlEhEKCWp3a3NfanNvbhgBIAEoCSIyChZMaXN0UmV2b2NhdGlvbnNSZXF1ZXN0EhgKBmN1cnNvchgBIAEoCUIIukgFcgMYyAEiYQoXTGlzdFJldm9jYXRpb25zUmVzcG9uc2USMQoLcmV2b2NhdGlvbnMYASADKAsyHC5zaG9wZmxvdy51c2VyLnYxLlJldm9jYXRpb24SEwoLbmV4dF9jdXJzb3IYAiABKAkiTAoKUmV2b2NhdGlvbhIPCgd1c2VyX2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSGQoRYmVmb3JlX2dlbmVyYXRpb24YAyABKA0y9wEKDFRva2VuU2VydmljZRJxCg5HZXRTaWduaW5nS2V5cxInLnNob3BmbG93LnVzZXIudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0Giguc2hvcGZsb3cudXNlci52MS5HZXRTaWduaW5nS2V5c1Jlc3BvbnNlIgyQAgGiuxgFCBIQ0A8SdAoPTGlzdFJldm9jYXRpb25zEiguc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXF1ZXN0Gikuc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXNwb25zZSIMkAIBorsYBQgSENAPYgZwcm90bzM", [file_buf_validate_validate, file_shopflow_common_v1_policy]);
+  fileDesc("ChxzaG9wZmxvdy91c2VyL3YxL3Rva2VuLnByb3RvEhBzaG9wZmxvdy51c2VyLnYxIhcKFUdldFNpZ25pbmdLZXlzUmVxdWVzdCIrChZHZXRTaWduaW5nS2V5c1Jlc3BvbnNlEhEKCWp3a3NfanNvbhgBIAEoCSIyChZMaXN0UmV2b2NhdGlvbnNSZXF1ZXN0EhgKBmN1cnNvchgBIAEoCUIIukgFcgMYyAEiYQoXTGlzdFJldm9jYXRpb25zUmVzcG9uc2USMQoLcmV2b2NhdGlvbnMYASADKAsyHC5zaG9wZmxvdy51c2VyLnYxLlJldm9jYXRpb24SEwoLbmV4dF9jdXJzb3IYAiABKAkiTAoKUmV2b2NhdGlvbhIPCgd1c2VyX2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSGQoRYmVmb3JlX2dlbmVyYXRpb24YAyABKA0iGgoYUm90YXRlU2lnbmluZ0tleXNSZXF1ZXN0IksKGVJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2USLgoKc2lnbnNfZnJvbRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy8wIKDFRva2VuU2VydmljZRJxCg5HZXRTaWduaW5nS2V5cxInLnNob3BmbG93LnVzZXIudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0Giguc2hvcGZsb3cudXNlci52MS5HZXRTaWduaW5nS2V5c1Jlc3BvbnNlIgyQAgGiuxgFCBIQ0A8SdAoPTGlzdFJldm9jYXRpb25zEiguc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXF1ZXN0Gikuc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXNwb25zZSIMkAIBorsYBQgSENAPEnoKEVJvdGF0ZVNpZ25pbmdLZXlzEiouc2hvcGZsb3cudXNlci52MS5Sb3RhdGVTaWduaW5nS2V5c1JlcXVlc3QaKy5zaG9wZmxvdy51c2VyLnYxLlJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2UiDJACAqK7GAUIFhC4F2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_policy]);
 
 /**
  * Asks for the keys.
@@ -135,6 +137,42 @@ export const RevocationSchema: GenMessage<Revocation> = /*@__PURE__*/
   messageDesc(file_shopflow_user_v1_token, 4);
 
 /**
+ * Asks for another key.
+ *
+ * @generated from message shopflow.user.v1.RotateSigningKeysRequest
+ */
+export type RotateSigningKeysRequest = Message<"shopflow.user.v1.RotateSigningKeysRequest"> & {
+};
+
+/**
+ * Describes the message shopflow.user.v1.RotateSigningKeysRequest.
+ * Use `create(RotateSigningKeysRequestSchema)` to create a new message.
+ */
+export const RotateSigningKeysRequestSchema: GenMessage<RotateSigningKeysRequest> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_token, 5);
+
+/**
+ * It is published.
+ *
+ * @generated from message shopflow.user.v1.RotateSigningKeysResponse
+ */
+export type RotateSigningKeysResponse = Message<"shopflow.user.v1.RotateSigningKeysResponse"> & {
+  /**
+   * From when it signs.
+   *
+   * @generated from field: google.protobuf.Timestamp signs_from = 1;
+   */
+  signsFrom?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message shopflow.user.v1.RotateSigningKeysResponse.
+ * Use `create(RotateSigningKeysResponseSchema)` to create a new message.
+ */
+export const RotateSigningKeysResponseSchema: GenMessage<RotateSigningKeysResponse> = /*@__PURE__*/
+  messageDesc(file_shopflow_user_v1_token, 6);
+
+/**
  * What a process needs to check access tokens by itself.
  *
  * @generated from service shopflow.user.v1.TokenService
@@ -151,7 +189,8 @@ export const TokenService: GenService<{
     output: typeof GetSigningKeysResponseSchema;
   },
   /**
-   * Access tokens that hold no longer although they have not expired. What was told before may be told again.
+   * Access tokens that hold no longer although they have not expired. What was told before may be told again. An answer holds a
+   * bounded number of them: whoever wants all asks until the cursor stays.
    *
    * @generated from rpc shopflow.user.v1.TokenService.ListRevocations
    */
@@ -159,6 +198,16 @@ export const TokenService: GenService<{
     methodKind: "unary";
     input: typeof ListRevocationsRequestSchema;
     output: typeof ListRevocationsResponseSchema;
+  },
+  /**
+   * Has another key sign from some minutes on, before its time. Nobody is signed out. Does nothing when one waits already.
+   *
+   * @generated from rpc shopflow.user.v1.TokenService.RotateSigningKeys
+   */
+  rotateSigningKeys: {
+    methodKind: "unary";
+    input: typeof RotateSigningKeysRequestSchema;
+    output: typeof RotateSigningKeysResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_shopflow_user_v1_token, 0);
