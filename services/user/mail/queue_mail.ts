@@ -1,4 +1,6 @@
 import type { Query } from "../../kit/database.ts";
+import { textOf } from "../../kit/mail/event_fields.ts";
+import type { OutboxEvent } from "../../kit/outbox/consumer.ts";
 
 /** What an account's owner is written about. */
 export type UserMailKind =
@@ -33,4 +35,15 @@ export const MAIL_EVENT = "user.mail";
 /** Has a mail sent, exactly if the transaction commits. */
 export async function queueMail(tx: Query, mail: UserMail): Promise<void> {
   await tx`select emit_event(${`user:${mail.userId}`}, ${MAIL_EVENT}, ${tx.json({ ...mail })})`;
+}
+
+/** Reads a mail that waits. */
+export function readMail(event: OutboxEvent): UserMail {
+  return {
+    kind: textOf(event, "kind") as UserMailKind,
+    userId: textOf(event, "userId"),
+    to: textOf(event, "to"),
+    name: textOf(event, "name"),
+    ...(event.payload.tokenId !== undefined && { tokenId: textOf(event, "tokenId") }),
+  };
 }
