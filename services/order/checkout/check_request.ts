@@ -1,13 +1,13 @@
 import type { Money } from "../../../proto/gen/shopflow/common/v1/money_pb.ts";
 import type { PlaceOrderRequest } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
+import { type AddressParts, checkAddress } from "../../kit/address_rules.ts";
 import { invalidArgument } from "../../kit/errors.ts";
 import type { CardToken, PaymentProvider } from "../payments/provider.ts";
-import { checkAddress, type CheckedAddress } from "./address_rules.ts";
 
 /** A request whose parts are there and can be right. */
 export interface CheckedRequest {
   contact: { email: string; phone: string };
-  address: CheckedAddress;
+  address: AddressParts;
   expectedTotal: Money;
 }
 

@@ -1,7 +1,7 @@
+import type { AddressParts } from "../../kit/address_rules.ts";
 import type { Query } from "../../kit/database.ts";
 import type { OpenCart } from "../cart/read_cart.ts";
 import type { OrderPrice } from "../pricing/price_order.ts";
-import type { CheckedAddress } from "./address_rules.ts";
 import { orderNumber } from "./order_number.ts";
 
 /** All that an order is made of. */
@@ -13,7 +13,7 @@ export interface NewOrder {
   cartId: bigint;
   cart: OpenCart;
   contact: { email: string; phone: string };
-  address: CheckedAddress;
+  address: AddressParts;
   method: { code: string; name: string };
   price: OrderPrice;
   coupons: readonly string[];

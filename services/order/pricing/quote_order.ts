@@ -2,11 +2,11 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { QuoteOrderRequest, QuoteOrderResponseSchema } from "../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import type { Database } from "../../kit/database.ts";
 import { ErrorCode, invalidArgument, ShopError } from "../../kit/errors.ts";
+import { regionProblem } from "../../kit/regions.ts";
 import { readCart } from "../cart/read_cart.ts";
 import { money } from "../money.ts";
 import { type CartQuote, quoteCart } from "./quote_cart.ts";
 import { readTerms } from "./read_terms.ts";
-import { regionProblem } from "./regions.ts";
 import type { TaxService } from "./tax_service.ts";
 import { totalsMessage } from "./totals_message.ts";
 

@@ -1,7 +1,7 @@
 import type { SaveTaxRatesRequest, TaxRate } from "../../../proto/gen/shopflow/order/v1/pricing_pb.ts";
 import { type Database, transaction } from "../../kit/database.ts";
+import { regionProblem } from "../../kit/regions.ts";
 import { checkFields } from "./check_fields.ts";
-import { regionProblem } from "./regions.ts";
 import { STANDARD_CLASS } from "./tax.ts";
 
 /** Sets all tax rates of a country. Fails with INVALID_ARGUMENT, naming the rates at fault. */

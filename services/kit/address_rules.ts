@@ -1,6 +1,5 @@
-import type { Address } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
-import { ErrorCode, ShopError } from "../../kit/errors.ts";
-import { regionProblem } from "../pricing/regions.ts";
+import { ErrorCode, ShopError } from "./errors.ts";
+import { regionProblem } from "./regions.ts";
 
 interface PostalRule {
   pattern: RegExp;
@@ -35,8 +34,8 @@ const POSTAL_RULES: Readonly<Record<string, PostalRule>> = {
   US: { pattern: /^\d{5}(-\d{4})?$/, example: "10001" },
 };
 
-/** The parts of an address, without the blanks around them. */
-export interface CheckedAddress {
+/** The parts of an address. Once checked, without the blanks around them. */
+export interface AddressParts {
   name: string;
   line1: string;
   line2: string;
@@ -51,7 +50,7 @@ export interface CheckedAddress {
  *
  * @param path of the address in the request, such as "shipping_address"
  */
-export function checkAddress(address: Address, path: string): CheckedAddress {
+export function checkAddress(address: AddressParts, path: string): AddressParts {
   const checked = {
     name: address.name.trim(),
     line1: address.line1.trim(),
@@ -83,7 +82,7 @@ function textProblem(text: string): string | undefined {
   if (/\p{Cc}/u.test(text)) return "Must be one line of text";
 }
 
-function postalProblem({ postalCode, countryCode }: CheckedAddress): string | undefined {
+function postalProblem({ postalCode, countryCode }: AddressParts): string | undefined {
   const rule = POSTAL_RULES[countryCode];
   if (rule && !rule.pattern.test(postalCode)) return `Must be a postal code of the country, such as ${rule.example}`;
 }

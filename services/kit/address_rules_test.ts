@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { create } from "@bufbuild/protobuf";
-import { AddressSchema } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
-import { ErrorCode } from "../../kit/errors.ts";
-import { failsWith } from "../testing/fails_with.ts";
 import { checkAddress } from "./address_rules.ts";
+import { ErrorCode } from "./errors.ts";
+import { failsWith } from "./testing/fails_with.ts";
 
 const ADDRESS = { name: "Ada", line1: "1 High Street", city: "Town", postalCode: "SW1Y 4JH", countryCode: "GB" };
 
@@ -12,7 +10,7 @@ const REGIONS: Record<string, string> = { US: "CA", CA: "ON" };
 
 function check(changes: Partial<typeof ADDRESS & { line2: string; region: string }>) {
   const region = REGIONS[changes.countryCode ?? ""] ?? "";
-  return checkAddress(create(AddressSchema, { ...ADDRESS, region, ...changes }), "to");
+  return checkAddress({ ...ADDRESS, line2: "", region, ...changes }, "to");
 }
 
 Deno.test("checkAddress() takes off blanks around each part", () => {
