@@ -33,6 +33,8 @@ export interface TestServerOptions {
   workload?: string;
   port?: number;
   checks?: Record<string, Check>;
+  /** Nobody is signed in unless given. */
+  tokens?: CallRunner["tokens"];
   /** Nothing is written down unless given. */
   audit?: CallRunner["audit"];
 }
@@ -42,11 +44,11 @@ export async function serveForTest(
   implementations: Implementation[],
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { workload = "order", port = 0, checks = {}, audit } = options;
+  const { workload = "order", port = 0, checks = {}, tokens, audit } = options;
   const logged: Record<string, unknown>[] = [];
   const log = createLog({ process: workload, level: "debug", sink: (line) => logged.push(JSON.parse(line)) });
   const identity = await testIdentity({ workload });
-  const server = await startServer({ host: "127.0.0.1", port, identity, implementations, checks, audit, log });
+  const server = await startServer({ host: "127.0.0.1", port, identity, implementations, checks, tokens, audit, log });
   const connections: Connection[] = [];
   return {
     port: server.port,
