@@ -18,7 +18,7 @@ export async function pruneRevocations(database: Database, redis: Redis, signal?
       where created_at < now() - make_interval(mins => ${REVOCATION_MINUTES}) order by created_at limit ${limit}`;
     const keys = old.flatMap(({ sessionId }) => sessionId === null ? [] : [sessionKey(sessionId)]);
     if (keys.length > 0) await inRedis(() => redis.del(...keys));
-    await database`delete from revocations where id = any (${old.map(({ id }) => id)}::bigint[])`;
+    await database`delete from revocations where id = any (${old.map(({ id }) => String(id))}::bigint[])`;
     return { count: old.length };
   };
   return await prune(removeBatch, signal);
