@@ -22,6 +22,7 @@ import {
 import { type Order, OrderSchema, OrderStatus, PaymentStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
 import type { Handlers } from "../../services/kit/grpc/implementation.ts";
+import { FakeIdentity } from "./fake_identity.ts";
 import { FakeOrders } from "./fake_orders.ts";
 import { fakeQuotes, gbp } from "./fake_prices.ts";
 
@@ -48,6 +49,7 @@ export class FakeShop {
   challengeUrl: string | undefined;
   readonly placed: PlaceOrderRequest[] = [];
   readonly book = new FakeOrders();
+  readonly identity = new FakeIdentity();
   /** Who wants to hear of what. */
   readonly notices: { sku: string; email: string }[] = [];
   /** Quantity and price when added, by guest and SKU. */
@@ -61,6 +63,7 @@ export class FakeShop {
   /** The clients that the edge would have. */
   get clients(): Clients {
     return {
+      ...this.identity.clients,
       catalog: this.#catalog(),
       cart: this.#cartService(),
       checkout: this.#checkout(),
