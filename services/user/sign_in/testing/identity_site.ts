@@ -2,7 +2,12 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { createLocalJWKSet } from "jose";
 import { Secret, TOTP } from "otpauth";
 import { type RedisProcess, startRedis } from "../../../../dev/testing/redis.ts";
-import { BeginTotpRequestSchema, ConfirmTotpRequestSchema } from "../../../../proto/gen/shopflow/user/v1/account_pb.ts";
+import {
+  BeginPasskeyRequestSchema,
+  BeginTotpRequestSchema,
+  ConfirmTotpRequestSchema,
+  FinishPasskeyRequestSchema,
+} from "../../../../proto/gen/shopflow/user/v1/account_pb.ts";
 import {
   SessionKind,
   type SessionTokens,
@@ -27,6 +32,7 @@ import { reauthenticationHandlers, signInHandlers } from "../handlers.ts";
 import type { SignInParts } from "../sign_in_parts.ts";
 import { Throttle } from "../throttle.ts";
 import { Tickets } from "../tickets.ts";
+import { Authenticator } from "./authenticator.ts";
 
 /** Where the site is, for passkeys. */
 export const ORIGIN = "https://shop.example";
@@ -133,6 +139,15 @@ export class IdentitySite {
     const { recoveryCodes } = await this.account.confirmTotp(request, call);
     this.now += MINUTE_MS; // the code that confirmed it is used up
     return { code, recoveryCodes: recoveryCodes ?? [] };
+  }
+
+  /** Makes a passkey. */
+  async enrolPasskey(call: Call, name = "Telephone"): Promise<Authenticator> {
+    const authenticator = new Authenticator(ORIGIN);
+    const { optionsJson } = await this.account.beginPasskey(create(BeginPasskeyRequestSchema), call);
+    const passkeyJson = authenticator.create(optionsJson!);
+    await this.account.finishPasskey(create(FinishPasskeyRequestSchema, { passkeyJson, name }), call);
+    return authenticator;
   }
 
   /** Actions in the audit log of an account, and those of no account, in order. */
