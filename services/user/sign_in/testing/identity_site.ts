@@ -56,6 +56,7 @@ export class IdentitySite {
   now = Date.now();
   readonly #parts: SignInParts;
   readonly #keys: SigningKeys;
+  readonly #sessions: Sessions;
   readonly identity: ReturnType<typeof signInHandlers>;
   readonly account: ReturnType<typeof reauthenticationHandlers> & ReturnType<typeof factorHandlers>;
 
@@ -64,7 +65,7 @@ export class IdentitySite {
     const log = createLog({ process: "test", sink: () => {} });
     const now = () => this.now;
     this.#keys = new SigningKeys({ database, secrets });
-    const sessions = new Sessions({ database, redis, secrets, keys: this.#keys, log, now });
+    const sessions = this.#sessions = new Sessions({ database, redis, secrets, keys: this.#keys, log, now });
     this.#parts = {
       database,
       redis,
@@ -112,6 +113,11 @@ export class IdentitySite {
     throw new Error("Cannot begin to sign in for a test: the account has no second factor");
   }
 
+  /** Uses a session's refresh token. */
+  async refresh({ refreshToken }: SessionTokens): Promise<SessionTokens> {
+    return create(SessionTokensSchema, await this.#sessions.refresh(refreshToken, undefined));
+  }
+
   /** Whom the access token of a session speaks for. */
   async read(tokens: MessageInitShape<typeof SessionTokensSchema> | undefined): Promise<Principal> {
     const keys = createLocalJWKSet(await this.#keys.publicKeys());
@@ -126,7 +132,7 @@ export class IdentitySite {
   /** A call of an account's owner whose session nothing depends on. */
   async ownerOf(userId: string): Promise<Call> {
     const user = await readUser(this.database, userId);
-    const session = await this.#parts.sessions.begin(user!, { kind: SessionKind.API, device: undefined, factors: [] });
+    const session = await this.#sessions.begin(user!, { kind: SessionKind.API, device: undefined, factors: [] });
     return { ...NOBODY, principal: await this.read(session) };
   }
 
