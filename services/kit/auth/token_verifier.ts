@@ -45,6 +45,7 @@ interface Known {
 export class TokenVerifier {
   readonly #source: TokenSource;
   readonly #log: Log;
+  readonly #now: () => number;
   readonly #known = new Map<string, Known>();
   /** The lowest generation that holds, by account; and sessions that ended. What was told last is last. */
   readonly #generations = new Map<string, { lowest: number; toldAt: number }>();
@@ -55,9 +56,10 @@ export class TokenVerifier {
   #keysRead: Promise<void> | undefined;
   #ready: Promise<void> | undefined;
 
-  constructor(source: TokenSource, log: Log) {
+  constructor(source: TokenSource, log: Log, now: () => number = Date.now) {
     this.#source = source;
     this.#log = log;
+    this.#now = now;
   }
 
   /**
@@ -68,7 +70,7 @@ export class TokenVerifier {
   async verify(token: string): Promise<Principal> {
     await this.#start();
     const { principal, expiresAt } = this.#known.get(token) ?? await this.#read(token);
-    if (expiresAt <= Date.now()) {
+    if (expiresAt <= this.#now()) {
       this.#known.delete(token);
       throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot accept the access token: it has expired");
     }
@@ -89,7 +91,7 @@ export class TokenVerifier {
     while (!signal.aborted) {
       try {
         await this.#start();
-        if (Date.now() - this.#keysReadAt > KEYS_POLL_MS) await this.#readKeys();
+        if (this.#now() - this.#keysReadAt > KEYS_POLL_MS) await this.#readKeys();
         await this.#readRevocations();
       } catch (error) {
         if (!signal.aborted) this.#log.warn("cannot learn of revoked sessions", { error });
@@ -132,7 +134,7 @@ export class TokenVerifier {
 
   /** Tokens that come with a new key at once wait for the same answer. */
   async #readNewKeys(): Promise<void> {
-    const mayAsk = Date.now() - this.#keysReadAt >= UNKNOWN_KEY_PAUSE_MS;
+    const mayAsk = this.#now() - this.#keysReadAt >= UNKNOWN_KEY_PAUSE_MS;
     try {
       await (mayAsk ? this.#readKeys() : this.#keysRead);
     } catch (cause) {
@@ -141,7 +143,7 @@ export class TokenVerifier {
   }
 
   #readKeys(): Promise<void> {
-    this.#keysReadAt = Date.now();
+    this.#keysReadAt = this.#now();
     return this.#keysRead = this.#source.signingKeys().then((keys) => {
       this.#keys = createLocalJWKSet(keys);
     });
@@ -156,12 +158,13 @@ export class TokenVerifier {
       this.#cursor = nextCursor;
       if (nextCursor === before) break;
     }
-    forget(this.#generations);
-    forget(this.#ended);
+    const until = this.#now() - REVOKED_FOR_MS;
+    forget(this.#generations, until);
+    forget(this.#ended, until);
   }
 
   #revoke({ userId, sessionId, beforeGeneration }: Revocation): void {
-    const toldAt = Date.now();
+    const toldAt = this.#now();
     if (sessionId !== "") return tell(this.#ended, sessionId, { toldAt });
     const lowest = Math.max(beforeGeneration, this.#generations.get(userId)?.lowest ?? 0);
     tell(this.#generations, userId, { lowest, toldAt });
@@ -177,8 +180,7 @@ function tell<T>(told: Map<string, T>, id: string, what: T): void {
   told.set(id, what);
 }
 
-function forget(told: Map<string, { toldAt: number }>): void {
-  const until = Date.now() - REVOKED_FOR_MS;
+function forget(told: Map<string, { toldAt: number }>, until: number): void {
   for (const [id, { toldAt }] of told) {
     if (toldAt > until) return;
     told.delete(id);
