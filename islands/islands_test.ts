@@ -1,7 +1,9 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { build, SHOP } from "../dev/build/build.ts";
+import { addAuthenticator } from "../dev/testing/authenticator.ts";
 import { type Page, startBrowser } from "../dev/testing/browser.ts";
+import type { Clients } from "../edge/clients/clients.ts";
 import { createSite } from "../edge/fresh/site.ts";
 import { OrderStatus } from "../proto/gen/shopflow/order/v1/order_pb.ts";
 import { sampleShop } from "../routes/(_testing)/sample_shop.ts";
@@ -9,6 +11,13 @@ import { sampleShop } from "../routes/(_testing)/sample_shop.ts";
 /** How long something may take to show. */
 const PATIENCE_MS = 5_000;
 const GUEST = crypto.randomUUID();
+const CHALLENGE = "Y2hhbGxlbmdl";
+/** A user service that takes any passkey. */
+const identity = {
+  beginPasskeySignIn: () =>
+    Promise.resolve({ ticket: "1", optionsJson: JSON.stringify({ challenge: CHALLENGE, rpId: "localhost" }) }),
+  finishPasskeySignIn: () => Promise.resolve({ session: {} }),
+};
 
 /** Serves the built site over a fake shop to a real browser, as one guest, behind the strictest policy. */
 async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) => Promise<void>): Promise<void> {
@@ -18,7 +27,8 @@ async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) =
     await build({ ...SHOP, out });
     const { assets, manifest, bundle } = await import(String(new URL("manifest.gen.ts", out)));
     const shop = sampleShop();
-    const { clients } = shop;
+    const customers = { mergeCart: () => Promise.resolve({}) };
+    const clients = { ...shop.clients, identity, customers } as unknown as Clients;
     const problems: unknown[] = [];
     const site = await createSite({
       manifest,
@@ -38,7 +48,7 @@ async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) =
       return response;
     });
     await using chromium = await startBrowser();
-    const page = await chromium.browser.newPage({ baseURL: `http://127.0.0.1:${server.addr.port}` });
+    const page = await chromium.browser.newPage({ baseURL: `http://localhost:${server.addr.port}` });
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -143,6 +153,31 @@ Deno.test({
         await page.getByText("Enjoy!").first().waitFor();
         await page.getByText("Live:").waitFor({ state: "detached" });
         await page.getByRole("link", { name: "Send something back" }).waitFor();
+      });
+
+      await t.step("ShowPassword shows what is typed, and hides it before it goes", async () => {
+        await open(page, "/sign-in");
+        await page.getByLabel("Password", { exact: true }).fill("correct horse");
+        await page.getByRole("button", { name: "Show password" }).click();
+        await page.locator("#password[type=text]").waitFor();
+        await page.getByRole("button", { name: "Hide password" }).click();
+        await page.locator("#password[type=password]").waitFor();
+      });
+
+      await t.step("PasskeySignIn shows a passkey, and its form goes with the answer", async () => {
+        const authenticator = await addAuthenticator(page);
+        await open(page, "/sign-in?next=%2Fabout");
+        await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+        await page.getByText("No passkey was shown.").waitFor();
+        await authenticator.addPasskey("localhost");
+        const sent = page.waitForRequest((request) => request.method() === "POST" && request.isNavigationRequest());
+        await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+        const fields = new URLSearchParams((await sent).postData() ?? "");
+        const { type, response } = JSON.parse(fields.get("passkey_json") ?? "{}");
+        deepEqual([fields.get("next"), type], ["/about", "public-key"]);
+        const clientData = Uint8Array.fromBase64(response.clientDataJSON, { alphabet: "base64url" });
+        equal(JSON.parse(new TextDecoder().decode(clientData)).challenge, CHALLENGE);
+        await page.waitForURL(/\/about$/);
       });
     }),
 });

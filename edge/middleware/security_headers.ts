@@ -39,7 +39,10 @@ export function securityHeaders({ publicOrigin, paymentOrigins }: SecurityOption
     const { headers } = c.res;
     if (headers.has("x-content-type-options")) return; // kept with a cached answer
     headers.set("content-security-policy", policy);
-    for (const [name, value] of HEADERS) headers.set(name, value);
+    for (const [name, value] of HEADERS) {
+      // A page whose own address is a secret says so by a policy of its own.
+      if (name !== "referrer-policy" || !headers.has(name)) headers.set(name, value);
+    }
     if ((publicOrigin ?? c.req.url).startsWith("https:")) {
       headers.set("strict-transport-security", `max-age=${ONE_YEAR_S}`);
     }

@@ -12,6 +12,7 @@ import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
 import { cartProblem } from "../../(_shared)/cart_problem.ts";
 import { lastOrder } from "../../(_shared)/last_order.ts";
+import { mergeWaitingCart } from "../../(_shared)/merge_cart.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
 import { CartRow } from "./(_cart)/cart_row.tsx";
 import { wantedQuantity } from "./(_cart)/wanted_quantity.ts";
@@ -26,7 +27,8 @@ interface Data {
 
 export const handler = define.handlers<Data>({
   async GET(ctx) {
-    return page({ cart: await readCart(ctx.state), order: lastOrder(ctx.req) }, { headers: PRIVATE });
+    const merged = await mergeWaitingCart(ctx.req, ctx.state);
+    return page({ cart: await readCart(ctx.state), order: lastOrder(ctx.req) }, { headers: { ...PRIVATE, ...merged } });
   },
   async POST(ctx) {
     const { clients, guest } = ctx.state;

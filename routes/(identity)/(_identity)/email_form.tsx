@@ -1,0 +1,34 @@
+import { Button } from "../../../components/button.tsx";
+import { Field } from "../../../components/field.tsx";
+import type { FormProblem } from "../../(_shared)/form_problem.ts";
+
+/** What the field of an {@linkcode EmailForm} is called. */
+export const EMAIL_LABELS = { email: "Email" };
+
+export interface EmailFormProps {
+  action: string;
+  /** What was typed, if it was sent. */
+  email: string;
+  problem: FormProblem | undefined;
+  /** What stands on the button. */
+  label: string;
+}
+
+/** Asks for an address, to send a mail to. */
+export function EmailForm({ action, email, problem, label }: EmailFormProps) {
+  return (
+    <form method="post" action={action} class="grid gap-5">
+      <Field
+        name="email"
+        label={EMAIL_LABELS.email}
+        value={email}
+        error={problem?.errors.email}
+        type="email"
+        autocomplete="username"
+        required
+        maxLength={254}
+      />
+      <Button class="w-full">{label}</Button>
+    </form>
+  );
+}
