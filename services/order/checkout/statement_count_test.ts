@@ -6,7 +6,7 @@ import { getCart } from "../cart/get_cart.ts";
 import { addVariant, testShop } from "../testing/fixture.ts";
 import { add, GB_STANDARD, orderRequest, place } from "../testing/shopper.ts";
 
-Deno.test("getCart() and addToCart() take one statement, and placeOrder() twelve, besides begin and commit", async () => {
+Deno.test("getCart() and addToCart() take one statement, and placeOrder() twelve, an account's thirteen, besides begin and commit", async () => {
   await using shop = await testShop();
   for (const sku of ["MUG", "JUG"]) await addVariant(shop.database, { sku });
   const statements: string[] = [];
@@ -24,6 +24,8 @@ Deno.test("getCart() and addToCart() take one statement, and placeOrder() twelve
   await counted(add(database, guestId, "JUG", 2));
   await counted(getCart(database, create(GetCartRequestSchema, { guestId })));
   await counted(place(database, orderRequest(guestId, 3000n + GB_STANDARD)));
+  await add(database, guestId, "MUG");
+  await counted(place(database, orderRequest(guestId, 1000n + GB_STANDARD, { customerId: crypto.randomUUID() })));
   await database.end();
-  assert.deepEqual(counts, [1, 1, 1, 12]);
+  assert.deepEqual(counts, [1, 1, 1, 12, 13]);
 });
