@@ -68,7 +68,7 @@ Deno.test({
           await page.getByRole("button", { name: "Remove coupon spring" }).waitFor();
           await page.getByRole("button", { name: "Pay £16.55" }).waitFor();
           await page.getByLabel("Country").selectOption("US");
-          await page.getByLabel("State or province").selectOption("NY");
+          await page.getByLabel("State").selectOption("NY");
           await page.getByRole("term").filter({ hasText: "Tax" }).waitFor();
           await assertFits(page, "a state");
           await page.getByRole("button", { name: "Remove coupon spring" }).click();

@@ -11,10 +11,11 @@ import { mayLeaveFor } from "../../(_shared)/may_leave_for.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
 import { CheckoutForm, type CheckoutFormProps } from "./(_checkout)/checkout_form.tsx";
 import { readCoupons } from "./(_checkout)/coupons.ts";
-import { countryOf, readValues, regionOf } from "./(_checkout)/form_fields.ts";
+import { filledIn, readCustomer } from "./(_checkout)/customer.ts";
 import { readOrderRequest } from "./(_checkout)/order_request.ts";
 import { readQuotes } from "./(_checkout)/quotes.ts";
 import { type Refusal, refusalOf } from "./(_checkout)/refusal.ts";
+import { SAVED_ADDRESS } from "./(_checkout)/saved_addresses.tsx";
 import { ResendForm, type ResendFormProps, resentFields } from "./(_checkout)/resend_form.tsx";
 
 /** The checkout; or an order to be sent again, where it is not known what became of it. */
@@ -45,7 +46,8 @@ export const handler = define.handlers<Data>({
 
 /** Whether a form agrees to a total. A coupon that was just typed changes it, so the new one is shown first. */
 function isOrder(form: FormData): boolean {
-  return form.get("intent") !== "update" && !form.has("remove_coupon") && readCoupons(form).typed === "";
+  const isOther = form.get("intent") === "update" || form.has("remove_coupon") || form.has(SAVED_ADDRESS);
+  return !isOther && readCoupons(form).typed === "";
 }
 
 /** Where a shopper goes with an order that was accepted: to the bank, if that wants to hear from them. */
@@ -55,9 +57,12 @@ function placeAfter({ number, status, payment }: Order, state: State): string {
 }
 
 /** Places the order; returns it, or why there is none. */
-async function order({ clients, guest, takesTestCards }: State, form: FormData): Promise<Order | Refusal> {
+async function order({ clients, guest, session, takesTestCards }: State, form: FormData): Promise<Order | Refusal> {
   if (!takesTestCards) return { status: 422, errors: {}, message: "Paying is not possible on this site yet." };
-  const request = readOrderRequest(form, guest.ensure());
+  const request = readOrderRequest(form, {
+    guestId: guest.ensure(),
+    customerId: session.principal?.userId ?? "",
+  });
   if ("errors" in request) return { status: 422, errors: request.errors };
   try {
     return (await clients.checkout.placeOrder(request)).order!;
@@ -73,14 +78,22 @@ async function order({ clients, guest, takesTestCards }: State, form: FormData):
 
 /** What the page shows: the cart and what it costs now, and what was typed. Null when the cart is empty. */
 async function readPage(
-  { clients, guest, takesTestCards }: State,
+  state: State,
   form?: FormData,
   refusal?: Refusal,
 ): Promise<CheckoutFormProps | null> {
+  const { clients, guest, session, takesTestCards } = state;
   if (guest.id === undefined) return null;
   const guestId = guest.id;
   const { wanted, typed } = readCoupons(form);
-  const destination = { guestId, countryCode: countryOf(form), region: regionOf(form) };
+  const customer = await readCustomer(state);
+  const values = filledIn(form, customer);
+  const destination = {
+    guestId,
+    customerId: session.principal?.userId ?? "",
+    countryCode: values["shipping_address.country_code"],
+    region: values["shipping_address.region"],
+  };
   const [{ cart }, quotes] = await Promise.all([
     clients.cart.getCart({ guestId }),
     readQuotes(clients.checkout, destination, wanted),
@@ -92,7 +105,8 @@ async function readPage(
     quotes,
     takesTestCards,
     coupon: { typed, isApplied: quotes.coupons.includes(typed) },
-    values: readValues(form),
+    values,
+    addresses: customer.addresses,
     // The same for every attempt at one order, so that it is placed once.
     idempotencyKey: KEY.test(key) && !refusal?.newKey ? key : crypto.randomUUID(),
     refusal: withCoupons(refusal, quotes.refused),

@@ -64,7 +64,7 @@ Deno.test("states and provinces are asked for where they decide the tax, and now
 
   const without = await visitor.post("/checkout", { ...CHECKOUT, ...states, [NAME]: "" });
   equal(without.status, 422);
-  match(await without.text(), /State or province: Choose the state or province\./);
+  match(await without.text(), /State: Choose the state\./);
   await visitor.post("/checkout", { ...CHECKOUT, ...states, "total.standard": "GBP 2490" });
   equal(shop.placed[0]?.shippingAddress?.region, "NY");
 });

@@ -1,15 +1,18 @@
 import type { ComponentChildren } from "preact";
+import { AddressFields } from "../../../../components/address_fields.tsx";
 import { ErrorSummary } from "../../../../components/error_summary.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { Panel } from "../../../../components/panel.tsx";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
-import { AddressFields, ContactFields } from "./address_fields.tsx";
+import type { SavedAddress } from "../../../../proto/gen/shopflow/user/v1/account_pb.ts";
 import { CardFields } from "./card_fields.tsx";
+import { ContactFields } from "./contact_fields.tsx";
 import { CouponFields } from "./coupon_fields.tsx";
 import { DeliveryMethods } from "./delivery_methods.tsx";
-import { type FieldErrors, type FormField, LABELS, type Values } from "./form_fields.ts";
+import { ADDRESS, type FieldErrors, FIELDS, labelsIn, type Values } from "./form_fields.ts";
 import type { Quotes } from "./quotes.ts";
 import type { Refusal } from "./refusal.ts";
+import { SavedAddresses } from "./saved_addresses.tsx";
 import { Summary } from "./summary.tsx";
 
 export interface CheckoutFormProps {
@@ -20,6 +23,8 @@ export interface CheckoutFormProps {
   coupon: { typed: string; isApplied: boolean };
   /** What was typed so far. */
   values: Values;
+  /** The address book of who is signed in. */
+  addresses: readonly SavedAddress[];
   idempotencyKey: string;
   /** Whether cards are typed here. */
   takesTestCards: boolean;
@@ -29,9 +34,11 @@ export interface CheckoutFormProps {
 
 /** The whole checkout as one form. */
 export function CheckoutForm(
-  { cart, quotes: { quotes, coupons }, coupon, values, idempotencyKey, takesTestCards, refusal }: CheckoutFormProps,
+  { cart, quotes: { quotes, coupons }, coupon, values, addresses, idempotencyKey, takesTestCards, refusal }:
+    CheckoutFormProps,
 ) {
   const errors = refusal?.errors ?? {};
+  const country = values["shipping_address.country_code"];
   const chosen = quotes.find(({ method }) => method?.code === values.shipping_method) ?? quotes[0];
   return (
     <form
@@ -45,7 +52,13 @@ export function CheckoutForm(
       <button type="submit" tabIndex={-1} class="sr-only">Place order</button>
       <input type="hidden" name="key" value={idempotencyKey} />
       <div class="grid gap-6">
-        {refusal && <ErrorSummary message={refusal.message} link={refusal.link} fields={wrongFields(errors)} />}
+        {refusal && (
+          <ErrorSummary
+            message={refusal.message}
+            link={refusal.link}
+            fields={wrongFields(errors, country)}
+          />
+        )}
         {!refusal && coupon.isApplied && (
           <Notice kind="good" urgent id="problem">
             {coupon.typed} is applied. Check the new total, then place your order.
@@ -55,7 +68,13 @@ export function CheckoutForm(
           <ContactFields values={values} errors={errors} />
         </Step>
         <Step title="Address">
-          <AddressFields values={values} errors={errors} />
+          <SavedAddresses addresses={addresses} />
+          <AddressFields
+            path={ADDRESS}
+            values={values}
+            errors={errors}
+            update="Show delivery and tax for this address"
+          />
         </Step>
         <div id="delivery">
           <DeliveryMethods quotes={quotes} chosen={chosen?.method?.code} error={errors.shipping_method} />
@@ -76,7 +95,7 @@ export function CheckoutForm(
         <Summary
           cart={cart}
           quotes={quotes}
-          country={values["shipping_address.country_code"]}
+          country={country}
           problem={errors.coupon}
         />
       </div>
@@ -84,10 +103,11 @@ export function CheckoutForm(
   );
 }
 
-function wrongFields(errors: FieldErrors) {
-  return (Object.keys(LABELS) as FormField[]).flatMap((name) => {
+function wrongFields(errors: FieldErrors, country: string) {
+  const labels = labelsIn(country);
+  return FIELDS.flatMap((name) => {
     const error = errors[name];
-    return error ? [{ name, label: LABELS[name], error }] : [];
+    return error ? [{ name, label: labels[name], error }] : [];
   });
 }
 

@@ -1,9 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { missingParts, readAddressParts } from "../../../../components/address_parts.ts";
 import type { Amount } from "../../../../components/money.ts";
 import type { PlaceOrderRequestSchema } from "../../../../proto/gen/shopflow/order/v1/checkout_pb.ts";
 import { readCoupons } from "./coupons.ts";
-import { type FieldErrors, type FormField, readValues } from "./form_fields.ts";
-import { REGIONS } from "../../../../services/kit/regions.ts";
+import { readPhone } from "../../../(_shared)/read_phone.ts";
+import { ADDRESS, type FieldErrors, type FormField, readValues } from "./form_fields.ts";
 
 type OrderRequest = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
@@ -11,10 +12,6 @@ const CENTURY = 2000;
 // What cannot be left empty, and what to say if it is.
 const REQUIRED: Partial<Record<FormField, string>> = {
   "contact.email": "Enter your email address.",
-  "shipping_address.name": "Enter the name of the person it is for.",
-  "shipping_address.line1": "Enter the street and number.",
-  "shipping_address.city": "Enter the town.",
-  "shipping_address.postal_code": "Enter the postal code.",
   "shipping_method": "Choose how it is sent.",
   "card.number": "Enter the card number.",
   "card.expiry": "Enter the month and year until which the card is good.",
@@ -25,7 +22,10 @@ const REQUIRED: Partial<Record<FormField, string>> = {
  * Reads an order from the checkout form. Only what the contract cannot say is checked here: that fields are filled, and what a
  * date is. The order service judges the rest.
  */
-export function readOrderRequest(form: FormData, guestId: string): OrderRequest | { errors: FieldErrors } {
+export function readOrderRequest(
+  form: FormData,
+  owner: { guestId: string; customerId: string },
+): OrderRequest | { errors: FieldErrors } {
   const text = (name: string) => String(form.get(name) ?? "").trim();
   const errors: FieldErrors = {};
   for (const [name, message] of Object.entries(REQUIRED)) {
@@ -36,13 +36,13 @@ export function readOrderRequest(form: FormData, guestId: string): OrderRequest 
   const total = /^([A-Z]{3}) (\d{1,15})$/.exec(text(`total.${text("shipping_method")}`));
   if (!total) errors.shipping_method ??= REQUIRED.shipping_method!;
   const values = readValues(form);
-  if (REGIONS[values["shipping_address.country_code"]] && values["shipping_address.region"] === "") {
-    errors["shipping_address.region"] = "Choose the state or province.";
+  for (const [part, message] of Object.entries(missingParts(readAddressParts(form, ADDRESS)))) {
+    errors[`${ADDRESS}.${part}` as FormField] = message;
   }
   if (!expiry || !total || Object.keys(errors).length > 0) return { errors };
 
   return {
-    guestId,
+    ...owner,
     idempotencyKey: text("key"),
     contact: { email: values["contact.email"], phone: readPhone(values["contact.phone"]) },
     shippingAddress: {
@@ -76,9 +76,4 @@ function readExpiry(text: string): { month: number; year: number } | undefined {
   const [, month, year] = /^(\d{1,2})\s*[/.-]?\s*((?:20)?\d{2})$/.exec(text) ?? [];
   if (!month || !year || Number(month) < 1 || Number(month) > 12) return undefined;
   return { month: Number(month), year: Number(year) % CENTURY + CENTURY };
-}
-
-/** A telephone number in E.164, as far as leaving out what people put between digits makes it so. */
-function readPhone(text: string): string {
-  return text.replaceAll(/[\s().-]/g, "").replace(/^00/, "+");
 }

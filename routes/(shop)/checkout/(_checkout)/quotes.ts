@@ -6,6 +6,8 @@ import { sentence } from "../../../(_shared)/sentence.ts";
 /** What a cart is quoted for. */
 export interface Destination {
   guestId: string;
+  /** The account, by which promotions count their customers; empty for a guest. */
+  customerId: string;
   countryCode: string;
   region: string;
 }

@@ -1,7 +1,7 @@
 import { formatMoney } from "../../../../components/money.ts";
 import type { Cart } from "../../../../proto/gen/shopflow/order/v1/cart_pb.ts";
 import { ErrorCode, type ShopError } from "../../../../services/kit/errors.ts";
-import { CARD_FIELDS, type FieldErrors, type FormField, KEPT_FIELDS } from "./form_fields.ts";
+import { type FieldErrors, FIELDS, type FormField } from "./form_fields.ts";
 import { couponProblems, couponSentence } from "./quotes.ts";
 import { sentence } from "../../../(_shared)/sentence.ts";
 
@@ -20,7 +20,6 @@ export interface Refusal {
   newKey?: boolean;
 }
 
-const FIELDS = new Set<string>([...KEPT_FIELDS, ...CARD_FIELDS]);
 /** Paths of the contract that are one field of the form. */
 const SHOWN_AS: Readonly<Record<string, FormField>> = {
   "card.expiry_month": "card.expiry",
@@ -35,7 +34,7 @@ const IN_OTHER_WORDS: FieldErrors = {
   "shipping_address.line1": "Enter at most 200 characters.",
   "shipping_address.line2": "Enter at most 200 characters.",
   "shipping_address.city": "Enter at most 100 characters.",
-  "shipping_address.region": "Choose the state or province.",
+  "shipping_address.region": "Choose one of the list.",
   "card.security_code": "Enter the three or four digits on the back of the card.",
 };
 
@@ -105,7 +104,7 @@ function fieldErrors(error: ShopError): FieldErrors {
   const errors: FieldErrors = {};
   for (const violation of error.details.violations ?? []) {
     const field = SHOWN_AS[violation.field] ?? violation.field;
-    if (!FIELDS.has(field)) throw error; // Not what a shopper typed.
+    if (!FIELDS.includes(field as FormField)) throw error; // Not what a shopper typed.
     errors[field as FormField] ??= IN_OTHER_WORDS[field as FormField] ?? sentence(violation);
   }
   return errors;
