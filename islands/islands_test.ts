@@ -3,21 +3,15 @@ import { pathToFileURL } from "node:url";
 import { build, SHOP } from "../dev/build/build.ts";
 import { addAuthenticator } from "../dev/testing/authenticator.ts";
 import { type Page, startBrowser } from "../dev/testing/browser.ts";
-import type { Clients } from "../edge/clients/clients.ts";
 import { createSite } from "../edge/fresh/site.ts";
 import { OrderStatus } from "../proto/gen/shopflow/order/v1/order_pb.ts";
 import { sampleShop } from "../routes/(_testing)/sample_shop.ts";
+import { TestSession } from "../routes/(_testing)/test_session.ts";
 
 /** How long something may take to show. */
 const PATIENCE_MS = 5_000;
 const GUEST = crypto.randomUUID();
 const CHALLENGE = "Y2hhbGxlbmdl";
-/** A user service that takes any passkey. */
-const identity = {
-  beginPasskeySignIn: () =>
-    Promise.resolve({ ticket: "1", optionsJson: JSON.stringify({ challenge: CHALLENGE, rpId: "localhost" }) }),
-  finishPasskeySignIn: () => Promise.resolve({ session: {} }),
-};
 
 /** Serves the built site over a fake shop to a real browser, as one guest, behind the strictest policy. */
 async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) => Promise<void>): Promise<void> {
@@ -27,8 +21,8 @@ async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) =
     await build({ ...SHOP, out });
     const { assets, manifest, bundle } = await import(String(new URL("manifest.gen.ts", out)));
     const shop = sampleShop();
-    const customers = { mergeCart: () => Promise.resolve({}) };
-    const clients = { ...shop.clients, identity, customers } as unknown as Clients;
+    const { clients } = shop;
+    const session = new TestSession();
     const problems: unknown[] = [];
     const site = await createSite({
       manifest,
@@ -39,10 +33,19 @@ async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) =
     await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (req, info) => {
       const { pathname, origin } = new URL(req.url);
       if (/\.(svg|ico)$/.test(pathname)) return new Response(null, { status: 204 });
-      const guest = { id: GUEST, ensure: () => GUEST };
+      const guest = { id: GUEST, own: GUEST, ensure: () => GUEST };
       const response = await site(req, {
         info,
-        state: { clients, guest, requestId: "", origin, paymentOrigins: [], takesTestCards: true },
+        state: {
+          clients,
+          guest,
+          session,
+          device: { ip: "", userAgent: "" },
+          requestId: "",
+          origin,
+          paymentOrigins: [],
+          takesTestCards: true,
+        },
       });
       response.headers.set("content-security-policy", "default-src 'self'");
       return response;
@@ -165,6 +168,8 @@ Deno.test({
       });
 
       await t.step("PasskeySignIn shows a passkey, and its form goes with the answer", async () => {
+        const optionsJson = JSON.stringify({ challenge: CHALLENGE, rpId: "localhost" });
+        shop.identity.answers.beginPasskeySignIn = () => Promise.resolve({ ticket: "1", optionsJson });
         const authenticator = await addAuthenticator(page);
         await open(page, "/sign-in?next=%2Fabout");
         await page.getByRole("button", { name: "Sign in with a passkey" }).click();
