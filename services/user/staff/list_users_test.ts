@@ -77,10 +77,8 @@ Deno.test("listUsers() finds accounts by how their address begins, in whatever c
   }));
 
 Deno.test("listUsers() finds addresses by an index", () =>
-  withUserDatabase(async (database) => {
+  withUserDatabase(async (database, url) => {
     const statements: string[] = [];
-    const { host, port, database: name, user, pass } = database.options;
-    const url = `postgres://${user}:${pass}@${host[0]}:${port[0]}/${name}`;
     const watched = openDatabase(url, { name: "user-test", onStatement: (each) => statements.push(each) });
     await list(watched, 10, "", "ada");
     await watched.end();
