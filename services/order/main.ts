@@ -10,7 +10,6 @@ import { operationsService } from "../kit/dead_letters/service.ts";
 import { checkRelay } from "../kit/outbox/outbox_health.ts";
 import { runRelay } from "../kit/outbox/relay.ts";
 import { runService } from "../kit/service.ts";
-import { readIdentity } from "../kit/tls.ts";
 import { WorkflowEngine } from "../kit/workflow/engine.ts";
 import { cartService } from "./cart/service.ts";
 import { catalogService } from "./catalog/service.ts";
@@ -52,7 +51,7 @@ await runService({
     ...paymentConfig,
     ...orderMailSettings,
   },
-  parts: async (database, log, config) => {
+  parts: async (database, log, config, identity) => {
     const { TEST_CARRIER_STEP_SECONDS: stepSeconds, PUBLIC_ORIGIN: publicOrigin } = config;
     const engine = new WorkflowEngine(database, { log, leaseMs: config.LEASE_SECONDS * 1000 });
     const payments = await openProvider(config, log);
@@ -60,7 +59,6 @@ await runService({
     const webhooks = { allowLoopback: config.WEBHOOKS_TO_LOOPBACK === "1" };
     const mail = openOrderMail(database, config);
     const consumers = [unitsSold, webhookConsumer(database, webhooks), ...mail.consumers];
-    const identity = await readIdentity(config);
     const users = connect({
       target: config.USER_SERVICE,
       workload: "user",
