@@ -51,3 +51,11 @@ export function formProblem(error: unknown, labels: Readonly<Record<string, stri
   }
   return { status, errors };
 }
+
+/** What is wrong with fields, in the order of their labels, for the summary above a form. */
+export function wrongFields({ errors }: FormProblem, labels: Readonly<Record<string, string>>) {
+  return Object.entries(labels).flatMap(([name, label]) => {
+    const error = errors[name];
+    return error ? [{ name, label, error }] : [];
+  });
+}

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { ErrorSummary } from "../../../components/error_summary.tsx";
 import { Meta } from "../../../components/meta.tsx";
 import { Panel } from "../../../components/panel.tsx";
-import type { FormProblem } from "../../(_shared)/form_problem.ts";
+import { type FormProblem, wrongFields } from "../../(_shared)/form_problem.ts";
 
 export interface FormPageProps {
   title: string;
@@ -17,16 +17,12 @@ export interface FormPageProps {
 
 /** A page with one small form. */
 export function FormPage({ title, intro, problem, labels, children }: FormPageProps) {
-  const fields = Object.entries(labels).flatMap(([name, label]) => {
-    const error = problem?.errors[name];
-    return error ? [{ name, label, error }] : [];
-  });
   return (
     <>
       <Meta title={title} hidden />
       <Panel class="mx-auto mt-4 grid max-w-lg gap-5 sm:mt-10 sm:p-10!">
         <h1 class="text-title">{title}</h1>
-        {problem && <ErrorSummary message={problem.message} fields={fields} />}
+        {problem && <ErrorSummary message={problem.message} fields={wrongFields(problem, labels)} />}
         {intro && <div class="space-y-2 text-ink-soft">{intro}</div>}
         {children}
       </Panel>

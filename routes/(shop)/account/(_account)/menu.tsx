@@ -1,0 +1,43 @@
+import type { Access } from "../../../../edge/access.ts";
+
+interface Entry {
+  href: string;
+  text: string;
+  /** What its page needs. */
+  access: Access;
+}
+
+/** The parts of an account. */
+export const MENU: readonly Entry[] = [
+  { href: "/account", text: "Overview", access: "account" },
+  { href: "/account/orders", text: "Orders", access: "account" },
+  { href: "/account/profile", text: "Profile", access: "account" },
+  { href: "/account/addresses", text: "Addresses", access: "account" },
+  { href: "/account/security", text: "Security", access: "account" },
+  { href: "/account/privacy", text: "Privacy", access: "account" },
+];
+
+/** The way through an account: beside its pages, on a phone above them. */
+export function AccountMenu({ path }: { path: string }) {
+  return (
+    <nav aria-label="Your account" class="glass rounded-panel p-2 lg:sticky lg:top-24">
+      <ul class="grid grid-cols-3 gap-1 lg:grid-cols-1">
+        {MENU.map(({ href, text }) => (
+          <li key={href}>
+            <a
+              href={href}
+              aria-current={path === href ? "page" : isWithin(path, href) ? "true" : undefined}
+              class="flex min-h-11 items-center justify-center rounded-full px-2 font-medium hover:bg-accent-soft hover:text-accent aria-current:bg-accent-soft aria-current:font-semibold aria-current:text-accent lg:justify-start lg:px-4"
+            >
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function isWithin(path: string, href: string): boolean {
+  return href !== "/account" && path.startsWith(`${href}/`);
+}
