@@ -82,20 +82,33 @@ export class SessionStore {
     return records.filter((record) => record !== undefined);
   }
 
-  /** Writes what changed, and, where it is given, for how long the session goes on. */
-  async change(id: string, change: SessionChange, lifeMs?: number): Promise<void> {
+  /** Writes what changed. */
+  async change(id: string, change: SessionChange): Promise<void> {
     const key = sessionKey(id);
-    const multi = this.#redis.multi().hset(key, fieldsOf(change));
-    if (lifeMs === undefined) multi.pexpire(key, USED_MS, "NX"); // of a session that was removed meanwhile
-    else multi.pexpire(key, lifeMs);
-    await inRedis(() => multi.exec());
+    // Only what is left of a session that was removed meanwhile has no expiry yet
+    await inRedis(() => this.#redis.multi().hset(key, fieldsOf(change)).pexpire(key, USED_MS, "NX").exec());
   }
 
-  /** Uses up a refresh token. @returns whether nobody did before, and when it was first done as far as that is known */
-  async use(id: string, n: number, now: number): Promise<{ isFirst: boolean; usedAt: number }> {
-    const key = `${sessionKey(id)}:used:${n}`;
+  /**
+   * Uses up a refresh token and writes what changes by that, in one step, so that no token is used up for nothing. The session
+   * goes on for so long.
+   *
+   * @returns whether nobody used it before, and when it was first used, as far as that is known
+   */
+  async use(
+    { id, n }: { id: string; n: number },
+    change: SessionChange & { usedAt: number },
+    lifeMs: number,
+  ): Promise<{ isFirst: boolean; usedAt: number }> {
+    const key = sessionKey(id);
+    const used = `${key}:used:${n}`;
     const [set, usedAt] = await inRedis(() =>
-      this.#redis.multi().set(key, now, { nx: true, px: USED_MS }).get<number>(key).exec()
+      this.#redis.multi()
+        .set(used, change.usedAt, { nx: true, px: USED_MS })
+        .get<number>(used)
+        .hset(key, fieldsOf(change))
+        .pexpire(key, lifeMs)
+        .exec()
     );
     return { isFirst: set !== null, usedAt: usedAt! };
   }

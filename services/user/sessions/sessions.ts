@@ -173,7 +173,10 @@ export class Sessions {
       }));
   }
 
-  /** All that can fail is done before the token is used up: whoever is told UNAVAILABLE may use it again. */
+  /**
+   * Uses up a token, once all is done that can fail: whoever is told UNAVAILABLE may use it again. One that was used before was
+   * stolen, by this caller or the one before: the session ends for both.
+   */
   async #goOn(token: RefreshToken, device: Device | undefined, change: SessionChange): Promise<Tokens> {
     const now = this.#now();
     const record = await this.#store.read(token.sessionId);
@@ -181,11 +184,16 @@ export class Sessions {
     const user = await this.#readOwner(record);
     if (!user || endOf(record, isStaff(user)) <= now) throw noSession();
     const key = await this.#keys.current();
-    const n = await this.#nextAfter(token, record, now);
+    const n = Math.max(token.n + 1, record.n);
     const changed = { ...change, usedAt: now, n, device: device ? deviceOf(device) : record.device };
     const next = { ...record, ...changed, factors: [...record.factors, ...change.factors ?? []] };
-    await this.#store.change(record.id, changed, endOf(next, isStaff(user)) - now);
-    return await this.#tokens(user, next, key);
+    const used = await this.#store.use({ id: record.id, n: token.n }, changed, endOf(next, isStaff(user)) - now);
+    const isFresh = used.isFirst && token.n >= record.n;
+    const isTwin = !used.isFirst && record.kind === SessionKind.SITE && now - used.usedAt <= TWIN_MS;
+    if (isFresh || isTwin) return await this.#tokens(user, next, key);
+    this.#log.warn("a refresh token was used twice", { session_id: record.id });
+    await endSession(this.#database, this.#store, record, "session.replayed", OURSELVES);
+    throw noSession();
   }
 
   /** The owner of a session; undefined when PostgreSQL says that the session has ended, whatever Redis has. */
@@ -195,17 +203,6 @@ export class Sessions {
       where id = ${userId} and generation <= ${generation} and disabled_at is null and erased_at is null
         and not exists (select from revocations where session_id = ${id})`;
     return user;
-  }
-
-  /** Uses up a token. One that was used before was stolen, by this caller or the one before: the session ends for both. */
-  async #nextAfter({ n }: RefreshToken, record: SessionRecord, now: number): Promise<number> {
-    const { isFirst, usedAt } = await this.#store.use(record.id, n, now);
-    const isFresh = isFirst && n >= record.n;
-    const isTwin = !isFirst && record.kind === SessionKind.SITE && now - usedAt <= TWIN_MS;
-    if (isFresh || isTwin) return Math.max(n + 1, record.n);
-    this.#log.warn("a refresh token was used twice", { session_id: record.id });
-    await endSession(this.#database, this.#store, record, "session.replayed", OURSELVES);
-    throw noSession();
   }
 
   async #tokens(user: UserRow, record: SessionRecord, key: SigningKey): Promise<Tokens> {
