@@ -17,7 +17,12 @@ import { type TestVisitor, visit } from "./(_testing)/test_site.ts";
 
 const PUBLIC = ["/", "/categories/kitchen", "/categories/mugs?a.Material=Stoneware&price=1000-1999&stock=1&sort=newest"]
   .concat(["/search", "/search?q=mug", "/search?q=nothing", "/products/mug", "/products/bowl", "/products/evil"]);
-const SCRIPTLESS = ["/about", "/no-such-page"];
+const SCRIPTLESS = ["/about", "/no-such-page", "/register/sent", "/forgot-password", "/forgot-password/sent"]
+  .concat(["/verify-email", "/verify-email?token=x", "/confirm-email?token=x"]);
+const ENTRANCES = ["/sign-in", "/sign-in?notice=verified&next=%2Fcart", "/sign-in/second-factor", "/register"]
+  .concat(["/reset-password?token=x", "/setup?token=x"]);
+/** A sign-in that waits for its second factor. */
+const WAITING = { cookie: "__Host-second-factor=tp.1" };
 
 /** A visitor who has bought a mug and put another into the cart. */
 async function shopper(shop = sampleShop()): Promise<TestVisitor & { order: string; delivered: string }> {
@@ -57,13 +62,40 @@ async function everyPage(check: (html: string, path: string, response: Response)
     `${delivered}/return`,
     "/products/bowl/notice",
   ];
-  for (const path of [...PUBLIC, ...SCRIPTLESS, ...own]) {
-    const response = await visitor.get(path);
+  for (const path of [...PUBLIC, ...SCRIPTLESS, ...ENTRANCES, ...own]) {
+    const response = await visitor.get(path, WAITING);
     equal(response.status, path === "/no-such-page" ? 404 : 200, path);
     check(await response.text(), path, response);
   }
   for (const path of ["/checkout", `${delivered}/return`]) {
     const refused = await visitor.post(path, { coupon: HOSTILE.slice(0, 40) });
+    check(await refused.text(), `${path} after a refusal`, refused);
+  }
+  await everyRefusal(check);
+}
+
+/** Each form by which people come in, with the method it asks and what is typed into it. */
+const ENTRANCE_FORMS = [
+  ["/register", "register", ["display_name", "email", "password"]],
+  ["/sign-in", "signIn", ["email", "password"]],
+  ["/sign-in/second-factor", "completeSignIn", ["totp_code"]],
+  ["/verify-email", "resendVerification", ["email"]],
+  ["/forgot-password", "requestPasswordReset", ["email"]],
+  ["/reset-password", "resetPassword", ["token", "new_password"]],
+  ["/setup", "claimAdministrator", ["token", "display_name", "email", "password"]],
+] as const;
+
+/** Those forms again, with all that was typed hostile and refused. */
+async function everyRefusal(check: (html: string, path: string, response: Response) => void): Promise<void> {
+  const shop = sampleShop();
+  const visitor = await visit(shop);
+  for (const [path, method, fields] of ENTRANCE_FORMS) {
+    const typed = fields.filter((field) => field !== "token");
+    const violations = typed.map((field) => ({ field, description: HOSTILE }));
+    const refusal = new ShopError(ErrorCode.INVALID_ARGUMENT, "Cannot do it", { details: { violations } });
+    Object.assign(shop.identity.answers, { [method]: () => Promise.reject(refusal) });
+    const refused = await visitor.post(path, Object.fromEntries(fields.map((field) => [field, HOSTILE])), WAITING);
+    equal(refused.status, 400, path);
     check(await refused.text(), `${path} after a refusal`, refused);
   }
 }
@@ -113,8 +145,8 @@ Deno.test("pages that may be cached are the same for everybody", async () => {
 
 Deno.test("pages that are somebody's own are never kept", async () => {
   const visitor = await shopper();
-  for (const path of ["/cart", "/cart/summary", "/checkout", visitor.order]) {
-    equal((await visitor.get(path)).headers.get("cache-control"), "private, no-store", path);
+  for (const path of ["/cart", "/cart/summary", "/checkout", visitor.order, ...ENTRANCES, "/sign-out"]) {
+    equal((await visitor.get(path, WAITING)).headers.get("cache-control"), "private, no-store", path);
   }
 });
 
