@@ -8,7 +8,9 @@ import type { Principal } from "./principal.ts";
 const OURS = await generateKeyPair("EdDSA", { extractable: true });
 const THEIRS = await generateKeyPair("EdDSA", { extractable: true });
 const PUBLIC: JWK = { ...await exportJWK(OURS.publicKey), kid: "ours", alg: "EdDSA", use: "sig" };
-const KEYS = createLocalJWKSet({ keys: [PUBLIC] });
+/** A key of ours that signs something else. */
+const OTHER = await generateKeyPair("ES256", { extractable: true });
+const KEYS = createLocalJWKSet({ keys: [PUBLIC, { ...await exportJWK(OTHER.publicKey), kid: "other" }] });
 const SECONDS = Math.floor(Date.now() / 1000);
 
 const ADA: Principal = {
@@ -88,6 +90,7 @@ const FORGED: Record<string, string | Promise<string>> = {
   "HS256 with our public key's bytes": unsigned({ alg: "HS256" }, hmac(raw)),
   "HS256 with our public key as text": unsigned({ alg: "HS256" }, hmac(PUBLIC.x!)),
   "HS256 with our public key as JSON": unsigned({ alg: "HS256" }, hmac(JSON.stringify(PUBLIC))),
+  "another algorithm, by a key of ours": forge({ key: OTHER.privateKey, header: { alg: "ES256", kid: "other" } }),
   "no alg": unsigned({}, () => signature!),
   "another key under our name": forge({ key: THEIRS.privateKey }),
   "a key that we do not know": forge({ key: THEIRS.privateKey, header: { kid: "evil" } }),

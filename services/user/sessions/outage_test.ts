@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Redis } from "@upstash/redis";
+import { SessionKind } from "../../../proto/gen/shopflow/user/v1/identity_pb.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { TokenVerifier } from "../../kit/auth/token_verifier.ts";
 import { createLog } from "../../kit/log.ts";
@@ -29,7 +30,7 @@ function failing(redis: Redis, isAway: (command: string) => boolean): Redis {
 Deno.test("after Redis lost everything people sign in again, and nothing else happens", () =>
   withSessions(async ({ sessions, process, makeUser, signIn, principalOf }) => {
     const user = await makeUser();
-    const tokens = await sessions.begin(user, { kind: 1, device: DEVICE, factors: ["password"] });
+    const tokens = await sessions.begin(user, { kind: SessionKind.SITE, device: DEVICE, factors: ["password"] });
     const principal = await principalOf(tokens);
     await process.redis.flushall();
     await assert.rejects(sessions.refresh(tokens.refreshToken!, DEVICE), SIGNED_OUT);
@@ -45,11 +46,11 @@ Deno.test("after Redis lost everything people sign in again, and nothing else ha
 Deno.test("while Redis is away calls fail with UNAVAILABLE, and nobody is signed out", () =>
   withSessions(async ({ database, sessions, process, makeUser, principalOf }) => {
     const user = await makeUser();
-    const tokens = await sessions.begin(user, { kind: 1, device: DEVICE, factors: ["password"] });
+    const tokens = await sessions.begin(user, { kind: SessionKind.SITE, device: DEVICE, factors: ["password"] });
     const principal = await principalOf(tokens);
     await process.kill();
     await assert.rejects(sessions.refresh(tokens.refreshToken!, DEVICE), AWAY);
-    await assert.rejects(sessions.begin(user, { kind: 1, device: DEVICE, factors: ["password"] }), AWAY);
+    await assert.rejects(sessions.begin(user, { kind: SessionKind.SITE, device: DEVICE, factors: ["password"] }), AWAY);
     await assert.rejects(sessions.renew(principal, tokens.refreshToken!, ["password"], DEVICE), AWAY);
     await assert.rejects(sessions.addFactor(principal, "totp"), AWAY);
     await assert.rejects(sessions.signOut(tokens.refreshToken!), AWAY);
@@ -59,8 +60,17 @@ Deno.test("while Redis is away calls fail with UNAVAILABLE, and nobody is signed
     assert.equal(await database`select from revocations`.then(({ count }) => count), 0);
   }));
 
-for (const kind of [1, 2]) {
-  Deno.test(`a token that Redis went away with can be used again (kind ${kind})`, () =>
+Deno.test("while Redis is slow calls fail with UNAVAILABLE, and go on once it answers", () =>
+  withSessions(async ({ sessions, process, makeUser, signIn }) => {
+    const token = await signIn(await makeUser());
+    process.freeze(true);
+    await assert.rejects(sessions.refresh(token, DEVICE), AWAY);
+    process.freeze(false);
+    await sessions.refresh(token, DEVICE);
+  }));
+
+for (const kind of [SessionKind.SITE, SessionKind.API]) {
+  Deno.test(`a token that Redis went away with can be used again (${SessionKind[kind]})`, () =>
     withSessions(async ({ clock, sessions, process, replica, makeUser, signIn }) => {
       const token = await signIn(await makeUser(), kind);
       const broken = replica(failing(process.redis, (command) => command === "multi"));
@@ -122,7 +132,7 @@ Deno.test("whatever ends a session ends its access tokens at the next poll, on e
       ["all", () => database.begin((tx) => sessions.endAll(tx, user.id))],
     ];
     for (const [name, end] of ends) {
-      const tokens = await sessions.begin(user, { kind: 1, device: DEVICE, factors: ["password"] });
+      const tokens = await sessions.begin(user, { kind: SessionKind.SITE, device: DEVICE, factors: ["password"] });
       const verifier = new TokenVerifier(source, log);
       assert.equal((await verifier.verify(tokens.accessToken!)).userId, user.id);
       await end(tokens.refreshToken!);

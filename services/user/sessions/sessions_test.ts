@@ -184,6 +184,26 @@ Deno.test("endAll() holds although the process dies before it gets to Redis", ()
     assert.deepEqual(await alive(fixture, token), [false]);
   }));
 
+Deno.test("a session that ends while it is refreshed has ended", () =>
+  withSessions(async (fixture) => {
+    const { database, sessions, replica, makeUser, signIn } = fixture;
+    const user = await makeUser();
+    for (let round = 0; round < 20; round++) {
+      const token = await signIn(user);
+      const refreshing = replica().refresh(token, DEVICE);
+      const [refreshed] = await Promise.allSettled([refreshing, sessions.signOut(token)]);
+      if (refreshed.status === "fulfilled") {
+        assert.deepEqual(await alive(fixture, refreshed.value.refreshToken!), [false]);
+      }
+      const revoked = await database`select from revocations where session_id = ${token.split(".")[0]!}`;
+      assert.equal(revoked.count, 1, "its access tokens should end");
+    }
+    assert.deepEqual(
+      await sessions.list((await begin(fixture, user, "password")).principal).then((list) => list.length),
+      1,
+    );
+  }));
+
 Deno.test("keep() lets one session go on in the new generation, and forget() takes the others out of Redis", () =>
   withSessions(async (fixture) => {
     const { sessions, process, makeUser, signIn } = fixture;
