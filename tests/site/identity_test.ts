@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { TOTP, URI } from "otpauth";
+import { addAuthenticator } from "../../dev/testing/authenticator.ts";
 import { type Page, startBrowser } from "../../dev/testing/browser.ts";
 import { type Shop, startShop } from "../shop.ts";
 import { addToCart, untilAlive } from "./purchase.ts";
@@ -39,6 +41,23 @@ async function signOut(page: Page, shop: Shop): Promise<void> {
   await press(page, "Sign out");
   await page.getByText("You are signed out.").waitFor();
 }
+
+/** Sets an authenticator up; ends where the recovery codes are shown, and returns it with them. */
+async function enrolTotp(page: Page, shop: Shop): Promise<{ totp: TOTP; codes: string[] }> {
+  await page.goto(`${shop.url}/account/security/authenticator`);
+  await press(page, "Set it up");
+  await assertFits(page);
+  const totp = URI.parse(await page.locator("input[name=uri]").inputValue());
+  assert.ok(totp instanceof TOTP);
+  await page.getByLabel("Code that the app shows").fill(totp.generate());
+  await press(page, "Use this authenticator");
+  const codes = (await page.locator("pre").innerText()).trim().split("\n");
+  await assertFits(page);
+  return { totp, codes };
+}
+
+/** No code is taken twice, and that of the next half minute is taken already. */
+const nextCode = (totp: TOTP) => totp.generate({ timestamp: Date.now() + totp.period * 1000 });
 
 const untilAccount = (page: Page, shop: Shop) => page.waitForURL(`${shop.url}/account`);
 
@@ -118,6 +137,92 @@ Deno.test({
           await signOut(page, shop);
           await page.goto(`${shop.url}/cart`);
           await page.getByText("There is nothing in it yet").waitFor();
+        }),
+    );
+
+    await t.step(
+      "an authenticator is enrolled, and its codes and a recovery code sign in, each once",
+      () =>
+        withPage(chromium, {}, async (page) => {
+          const email = "codes@example.com";
+          await register(page, shop, email);
+          await signIn(page, email);
+          await untilAccount(page, shop);
+          const { totp, codes: [first] } = await enrolTotp(page, shop);
+          assert.ok(first);
+          await signOut(page, shop);
+
+          await page.goto(`${shop.url}/sign-in?next=%2Faccount%2Forders`);
+          await signIn(page, email);
+          await page.waitForURL(/\/sign-in\/second-factor\?next=/);
+          await assertFits(page);
+          const code = nextCode(totp);
+          await page.getByLabel("Code of your app").fill(code);
+          await press(page, "Go on");
+          await page.waitForURL(`${shop.url}/account/orders`);
+          await signOut(page, shop);
+
+          await signIn(page, email);
+          await page.getByLabel("Code of your app").fill(code);
+          await press(page, "Go on");
+          await page.getByRole("alert").getByText("That is not right, or was used before.").waitFor();
+          await page.getByText("Use a recovery code").click();
+          await page.getByLabel("Recovery code").fill(first);
+          await press(page, "Use the code");
+          await untilAccount(page, shop);
+        }),
+    );
+
+    await t.step(
+      "a passkey is enrolled, and signs in alone and as the second factor",
+      () =>
+        withPage(chromium, {}, async (page) => {
+          const email = "keys@example.com";
+          await addAuthenticator(page);
+          await register(page, shop, email);
+          await signIn(page, email);
+          await untilAccount(page, shop);
+          await page.goto(`${shop.url}/account/security/passkeys`);
+          await untilAlive(page, true);
+          await page.getByLabel("Name", { exact: true }).fill("This browser");
+          await press(page, "Make a passkey");
+          await page.getByRole("heading", { name: "Keep your recovery codes" }).waitFor();
+          await signOut(page, shop);
+
+          await untilAlive(page, true);
+          await press(page, "Sign in with a passkey");
+          await untilAccount(page, shop);
+          await signOut(page, shop);
+
+          await signIn(page, email);
+          await page.waitForURL(/\/sign-in\/second-factor$/);
+          await untilAlive(page, true);
+          await press(page, "Use a passkey");
+          await untilAccount(page, shop);
+        }),
+    );
+
+    await t.step(
+      "the shop's first administrator comes by a link that works once, and sets up a second factor",
+      () =>
+        withPage(chromium, {}, async (page) => {
+          const link = /\S+\/setup\?token=\S+/.exec(shop.output())?.[0];
+          assert.ok(link, "the shop prints a link at its start");
+          const become = async (name: string, email: string) => {
+            await page.goto(link);
+            await page.getByLabel("Your name").fill(name);
+            await page.getByLabel("Email").fill(email);
+            await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+            await press(page, "Become administrator");
+          };
+          await become("Grace Hopper", "admin@example.com");
+          await page.getByText("You are the administrator.").waitFor();
+          await signIn(page, "admin@example.com");
+          await page.waitForURL(`${shop.url}/account/security`);
+          await enrolTotp(page, shop);
+          await signOut(page, shop);
+          await become("Somebody Else", "else@example.com");
+          await page.getByText("This link was used before").waitFor();
         }),
     );
 

@@ -1,8 +1,5 @@
 import { page } from "fresh";
-import { Button } from "../../../../components/button.tsx";
-import { Field } from "../../../../components/field.tsx";
 import type { Access } from "../../../../edge/access.ts";
-import { PasskeySignIn } from "../../../../islands/passkey_sign_in.tsx";
 import { ErrorCode, ShopError } from "../../../../services/kit/errors.ts";
 import { define } from "../../../../utils.ts";
 import { type FormProblem, formProblem } from "../../../(_shared)/form_problem.ts";
