@@ -83,14 +83,15 @@ Deno.test("signIn() keeps refusals in the audit log, and nothing of what was typ
 
 Deno.test("signIn() has the link mailed again to an owner who has not proved the address, and to nobody else, not too often", () =>
   withIdentitySite(async (site) => {
-    const userId = await site.makeAccount({ isVerified: false });
-    const mails = () => queuedMails(site.database, userId);
+    const ada = await site.makeAccount({ isVerified: false });
+    const bob = await site.makeAccount({ email: "bob@example.com", isVerified: false });
+    const kinds = async (userId: string) => (await queuedMails(site.database, userId)).map(({ kind }) => kind);
     await refusalsOf(site, [["ada@example.com", "wrong password"], ["ada@example.com", "another wrong one"]]);
-    await refusalOf(site.signIn());
-    await until(async () => (await mails()).length > 0);
-    await refusalOf(site.signIn());
-    await refusalsOf(site, [["ada@example.com", PASSWORD]]);
-    assert.deepEqual(await mails(), [{ kind: "verify_email", to: "ada@example.com" }]);
+    for (let n = 0; n < 3; n++) await refusalOf(site.signIn("bob@example.com"));
+    await until(async () => (await kinds(bob)).length > 0);
+    await refusalOf(site.signIn("bob@example.com"));
+    assert.deepEqual(await kinds(bob), ["verify_email"]);
+    assert.deepEqual(await kinds(ada), []);
   }));
 
 Deno.test("signIn() hashes a right password anew when its hash is of other parameters, and only then", () =>
@@ -138,25 +139,40 @@ Deno.test("signIn() charges no try that could not be decided", () =>
     await site.begin();
   }));
 
+/** How long each kind of try takes: what disturbs one makes it longer, never shorter, so the quarter disturbed least counts. */
+async function timesOf(
+  site: IdentitySite,
+  tries: readonly (readonly [email: string, password: string])[],
+  round: number,
+) {
+  const times = tries.map(() => [] as number[]);
+  for (let n = 0; n < 20; n++) {
+    for (const [kind, [email, password]] of tries.entries()) {
+      const device = { ...HOME, ip: `2001:db8:${round}${n}:${kind}::1` };
+      const started = performance.now();
+      await refusalOf(site.signIn(email, password, device));
+      times[kind]!.push(performance.now() - started);
+    }
+  }
+  return times.map((list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 4)]!);
+}
+
 Deno.test("signIn() takes as long for an address without an account as for a wrong password", () =>
   withIdentitySite(async (site) => {
     await site.makeAccount();
     await site.makeAccount({ email: "unverified@example.com", isVerified: false });
-    const kinds = [
+    const tries = [
       ["ada@example.com", "wrong password"],
       ["nobody@example.com", "wrong password"],
       ["unverified@example.com", PASSWORD],
     ] as const;
-    const times = kinds.map(() => [] as number[]);
-    // One after the other in turn, so that whatever else the machine does falls on all alike
-    for (let n = 0; n < 30; n++) {
-      for (const [kind, [email, password]] of kinds.entries()) {
-        const device = { ...HOME, ip: `2001:db8:${kind}:${n}::1` };
-        const started = performance.now();
-        await refusalOf(site.signIn(email, password, device));
-        times[kind]!.push(performance.now() - started);
-      }
+    // A busy machine makes one round differ now and then, and never three. An answer that tells differs in each.
+    const rounds: number[][] = [];
+    for (let round = 0; round < 3; round++) {
+      const times = await timesOf(site, tries, round);
+      rounds.push(times);
+      if (Math.max(...times) < 1.5 * Math.min(...times)) return;
+      site.now += 60 * 60_000;
     }
-    const [wrong, ...others] = times.map((list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!);
-    for (const other of others) assert.ok(Math.abs(other - wrong!) < wrong! / 3, `${wrong} ms and ${others} ms`);
+    assert.fail(`Times differ: ${rounds.map((times) => times.map((ms) => `${ms.toFixed(1)} ms`).join()).join("; ")}`);
   }));
