@@ -1,4 +1,4 @@
-import { createSite } from "../../edge/fresh/site.ts";
+import { createSite, type SiteHandler } from "../../edge/fresh/site.ts";
 import type { Manifest } from "../../edge/fresh/manifest.ts";
 import type { State } from "../../edge/state.ts";
 import type { Principal } from "../../services/kit/auth/principal.ts";
@@ -18,6 +18,23 @@ async function modules(folder: string, prefix: string): Promise<Record<string, R
     else found[prefix + name] = await import(new URL(folder + name, ROOT).href);
   }
   return found;
+}
+
+/** The real routes and islands, without their scripts and styles. */
+export async function realSite(onError: (error: unknown) => void): Promise<SiteHandler<State>> {
+  const islands = await modules("islands/", "islands/") as Manifest["islands"];
+  return await createSite<State>({
+    manifest: { routes: await modules("routes/", ""), islands },
+    assets: {
+      buildId: "test",
+      runtime: ["/_fresh/client.js"],
+      signals: [],
+      islands: Object.fromEntries(Object.keys(islands).map((file) => [file, [`/_fresh/${file}.js`]])),
+      styles: ["/_fresh/styles.css"],
+    },
+    staticRoots: [],
+    onError,
+  });
 }
 
 /** The whole site over a fake shop, as one visitor's browser sees it: it keeps its guest id and follows no redirect. */
@@ -46,20 +63,8 @@ export async function visit(
     principal?: Principal;
   } = {},
 ): Promise<TestVisitor> {
-  const islands = await modules("islands/", "islands/") as Manifest["islands"];
   const errors: unknown[] = [];
-  const site = await createSite<State>({
-    manifest: { routes: await modules("routes/", ""), islands },
-    assets: {
-      buildId: "test",
-      runtime: ["/_fresh/client.js"],
-      signals: [],
-      islands: Object.fromEntries(Object.keys(islands).map((file) => [file, [`/_fresh/${file}.js`]])),
-      styles: ["/_fresh/styles.css"],
-    },
-    staticRoots: [],
-    onError: (error) => errors.push(error),
-  });
+  const site = await realSite((error) => errors.push(error));
   const { clients } = shop;
   const session = new TestSession(principal);
   const own = known ? guestId : undefined;
