@@ -5,6 +5,7 @@ import {
   RequestPasswordResetRequestSchema,
   ResendVerificationRequestSchema,
 } from "../../../proto/gen/shopflow/user/v1/identity_pb.ts";
+import { timeRatio } from "../testing/time_ratio.ts";
 import { callOf, DEVICE, PASSWORD, type TestAccounts, withAccounts } from "./testing/accounts.ts";
 
 /** Addresses of which somebody might want to know whether they are customers'. */
@@ -25,23 +26,6 @@ const ASK: Record<string, (accounts: TestAccounts, email: string) => Promise<unk
 };
 const ROUNDS: Record<string, number> = { register: 15, resendVerification: 80, requestPasswordReset: 80 };
 
-/**
- * How many times longer one kind of address takes than the other: the ratio of the medians of many runs that alternate, so that
- * whatever else the machine does concerns both.
- */
-async function ratio(rounds: number, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<number> {
-  const times: [number[], number[]] = [[], []];
-  const kinds = [first, second];
-  for (let n = 0; n < 2 * rounds; n++) {
-    const kind = (n + Math.floor(n / 2)) % 2; // each goes first as often as the other
-    const start = performance.now();
-    await kinds[kind]!();
-    times[kind]!.push(performance.now() - start);
-  }
-  const [a, b] = times.map((list) => list.sort((x, y) => x - y)[Math.floor(list.length / 2)]!);
-  return Math.max(a! / b!, b! / a!);
-}
-
 for (const [method, ask] of Object.entries(ASK)) {
   Deno.test(`${method}() takes as long for an address with an account as for one without`, () =>
     withAccounts(async (accounts) => {
@@ -49,9 +33,7 @@ for (const [method, ask] of Object.entries(ASK)) {
       await accounts.register(WAITING);
       await ask(accounts, unknown()); // warms up
       for (const email of [KNOWN, WAITING]) {
-        const measure = (rounds: number) => ratio(rounds, () => ask(accounts, email), () => ask(accounts, unknown()));
-        let times = await measure(ROUNDS[method]!);
-        if (times > 1.5) times = await measure(4 * ROUNDS[method]!); // a noisy machine is given a second chance
+        const times = await timeRatio(ROUNDS[method]!, () => ask(accounts, email), () => ask(accounts, unknown()));
         assert.ok(times < 1.5, `${times.toFixed(2)} times as long for one`);
       }
     }));

@@ -57,6 +57,27 @@ Deno.test("a link works for what it was made for, and a token that nobody was se
     await accounts.verify(token);
   }));
 
+Deno.test("a link proves the address it was mailed to, and no other", () =>
+  withAccounts(async (accounts) => {
+    await accounts.register(ADA);
+    await accounts.database`update users set email = 'eve@example.com'`;
+    await assert.rejects(accounts.verify(await accounts.token(ADA, "verify_email")), expired);
+    assert.equal((await accounts.user("eve@example.com"))!.emailVerifiedAt, null);
+  }));
+
+Deno.test("an account that is disabled, or being erased, is mailed no links", () =>
+  withAccounts(async (accounts) => {
+    for (const column of ["disabled_at", "erased_at"]) {
+      const email = `${column}@example.com`;
+      await accounts.register(email);
+      await accounts.database`update users set ${accounts.database(column)} = now() where email = ${email}`;
+      await accounts.pass(2);
+      await accounts.ask("resendVerification", email);
+      await accounts.ask("requestPasswordReset", email);
+      assert.equal((await accounts.mails(email)).length, 1);
+    }
+  }));
+
 Deno.test("tokens are kept as hashes, and no two are alike", () =>
   withAccounts(async (accounts) => {
     await accounts.register(ADA);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { transaction } from "../../kit/database.ts";
 import { ErrorCode } from "../../kit/errors.ts";
 import { failsWith } from "../../kit/testing/fails_with.ts";
+import { until } from "../../kit/testing/until.ts";
 import { PASSWORD, withAccounts } from "./testing/accounts.ts";
 
 const ADA = "ada@example.com";
@@ -114,6 +116,28 @@ Deno.test("two who register an address at once make one account", () =>
   withAccounts(async (accounts) => {
     await Promise.all([accounts.register(ADA), accounts.register(ADA.toUpperCase())]);
     assert.equal((await accounts.database`select from users`).length, 1);
+  }));
+
+Deno.test("whoever registers an address while its owner proves it takes nothing from them", () =>
+  withAccounts(async (accounts) => {
+    await accounts.register(ADA);
+    const proved = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const proving = transaction(accounts.database, async (tx) => {
+      await tx`update users set email_verified_at = now()`;
+      began.resolve();
+      await proved.promise;
+    });
+    await began.promise;
+    const registering = accounts.register(ADA, OTHERS);
+    await until(async () => {
+      const waiting = await accounts.database`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return waiting.length > 0;
+    });
+    proved.resolve();
+    await Promise.all([proving, registering]);
+    assert.ok(await accounts.takes(ADA, PASSWORD));
   }));
 
 Deno.test("register() does nothing for an account that is disabled, or being erased", () =>

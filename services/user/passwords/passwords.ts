@@ -16,7 +16,7 @@ const WAITING = 60;
  * Checks, hashes and verifies passwords. Bounded: a flood of sign-ins waits, then is refused with UNAVAILABLE, and the process
  * goes on with all else. Hashing runs off the event loop.
  *
- * Passwords are taken as they are typed, byte for byte, and whole. They are not normalised: a key board gives the same bytes for
+ * Passwords are taken as they are typed, byte for byte, and whole. They are not normalised: a keyboard gives the same bytes for
  * the same keys, and how a text is normalised changes with the versions of Unicode, which must not lock anybody out.
  */
 export class Passwords {
