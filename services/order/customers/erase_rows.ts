@@ -31,6 +31,9 @@ export async function eraseOrders(tx: Query, orders: readonly { id: bigint; numb
   await eraseWords(tx, ids);
   await eraseAnswers(tx, ids, numbers);
   await tx`update mails set recipient = ${ERASED} where order_id = any (${ids}::bigint[])`;
+  await tx`
+    update workflow_runs set input = input - 'guestId' - 'token'
+    where subject = any (${numbers}::text[]) and workflow = 'checkout' and status in ('done', 'refused', 'discarded')`;
   // A mail server that refuses says whose mail it was
   await tx`
     update outbox_deliveries set error = ${ERASED}

@@ -105,6 +105,17 @@ Deno.test("mergeCart() of many browsers at once, and additions meanwhile, lose n
   assert.equal(deadlocks, 0n);
 });
 
+Deno.test("mergeCart() of one browser into two accounts at once gives each thing to one of them", async () => {
+  await using shop = await shopWith(SKUS);
+  const { database } = shop;
+  for (let n = 0; n < 10; n++) {
+    const [guestId, ada, bob] = [crypto.randomUUID(), somebody(), somebody()];
+    await fill(database, guestId, { A: 1, B: 2, C: 3, D: 4 });
+    const counts = await Promise.all([merge(database, guestId, ada), merge(database, guestId, bob)]);
+    assert.deepEqual(counts.toSorted(), [0, 10]);
+  }
+});
+
 Deno.test("mergeCart() puts more than a hundred lines together, which can be changed and ordered, and come back", async () => {
   const [guests, accounts] = ["G", "A"].map((name) => Array.from({ length: 60 }, (_, index) => `${name}${index}`));
   await using shop = await shopWith([...guests!, ...accounts!, "MORE"]);

@@ -86,6 +86,7 @@ export async function takeBack(database: Database, customer: Customer, number: s
   const [line] = order.order!.lines;
   await staff(database).receive({ number, items: [{ sku: line!.sku, quantity: 1, restocked: 1 }] });
   await database`update return_status_changes set reason = ${`${customer.name} called`} where status = 'approved' and reason = ''`;
+  await database`update returns set reason = ${`${customer.name} is too tall`} where number = ${number}`;
   await database`update stock_movements set note = ${`from ${customer.name}`} where reason = 'returned' and note = ''`;
 }
 
