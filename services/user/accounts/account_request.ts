@@ -62,7 +62,10 @@ export function readRequest(event: OutboxEvent): AccountRequest {
   };
 }
 
-/** Requests for one address are carried out in their order. There are 4,096 lanes: subjects are kept for ever, and addresses asked for are as many as anybody likes. */
+/**
+ * Requests for one address are carried out in their order. Addresses share lanes: subjects are kept for ever, and anybody may ask
+ * for as many addresses as they like.
+ */
 function laneOf(email: string): string {
   return `address:${createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 3)}`;
 }

@@ -13,9 +13,12 @@ export function accountRequests(secrets: Secrets): LocalConsumer {
     name: "accounts",
     types: [REQUEST_EVENT],
     async inTransaction(tx, events) {
-      for (const request of events.map(readRequest)) {
+      for (const event of events) {
+        const request = readRequest(event);
         await withContext(makeContext(request), () => carryOut(tx, secrets, request));
       }
+      // The address may be that of somebody who has no account with us, and never wanted one
+      await tx`update outbox_events set payload = '{}' where id = any(${events.map(({ id }) => id)}::uuid[])`;
     },
   };
 }

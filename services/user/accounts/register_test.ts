@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { create } from "@bufbuild/protobuf";
+import { RegisterRequestSchema } from "../../../proto/gen/shopflow/user/v1/identity_pb.ts";
 import { transaction } from "../../kit/database.ts";
 import { ErrorCode } from "../../kit/errors.ts";
 import { failsWith } from "../../kit/testing/fails_with.ts";
 import { until } from "../../kit/testing/until.ts";
-import { PASSWORD, withAccounts } from "./testing/accounts.ts";
+import { callOf, PASSWORD, withAccounts } from "./testing/accounts.ts";
 
 const ADA = "ada@example.com";
 const OTHERS = "what a stranger chose";
@@ -24,13 +26,19 @@ Deno.test("register() makes an account that counts once the link mailed to it is
     assert.deepEqual(await accounts.audit(user.id), ["user.registered done", "email.verified done"]);
   }));
 
-Deno.test("register() keeps no password where somebody could read it", () =>
+Deno.test("register() keeps no password where somebody could read it, and nothing once it is carried out", () =>
   withAccounts(async (accounts) => {
-    await accounts.register(ADA);
-    const rows = JSON.stringify(await accounts.database`select payload from outbox_events`);
-    assert.ok(!rows.includes(PASSWORD) && !rows.includes("argon2"));
-    const { token } = (await accounts.mails(ADA))[0]!;
-    assert.ok(!rows.includes(token), "the token of a link");
+    const { database, handlers } = accounts;
+    const events = async () => JSON.stringify(await database`select payload from outbox_events`);
+    const request = create(RegisterRequestSchema, { email: ADA, password: PASSWORD, displayName: "Ada" });
+    await handlers.register(request, callOf());
+    assert.ok(!/kettle|argon2/.test(await events()));
+    await accounts.carryOut();
+    const token = await accounts.token(ADA, "verify_email");
+    assert.ok(!(await events()).includes(token), "the token of a link");
+    const [{ payload }] = await database<[{ payload: unknown }]>`
+      select payload from outbox_events where type = 'user.request'`;
+    assert.deepEqual(payload, {});
   }));
 
 Deno.test("register() refuses names and passwords, whoever has the address", () =>

@@ -34,7 +34,10 @@ export interface QueuedMail {
   token: string;
 }
 
-/** The accounts of a test, on a database of its own. Sessions end in the database alone, and nothing is slowed, unless told otherwise. */
+/**
+ * The accounts of a test, on a database of its own. Unless told otherwise, sessions end in the database alone, and nothing is
+ * slowed.
+ */
 export class TestAccounts {
   readonly database: Database;
   readonly parts: AccountParts;

@@ -1593,7 +1593,8 @@ export const AccountService: GenService<{
     output: typeof ChangePasswordResponseSchema;
   },
   /**
-   * Mails a link to a new address; it holds once the link is used. The present one is told.
+   * Mails a link to a new address; it holds once the link is used. The present one is told. RATE_LIMITED beyond one a minute and
+   * five a day.
    *
    * @generated from rpc shopflow.user.v1.AccountService.RequestEmailChange
    */

@@ -917,7 +917,8 @@ export const IdentityService: GenService<{
     output: typeof VerifyEmailResponseSchema;
   },
   /**
-   * Sends the link once more, to an address whose account is not verified. RATE_LIMITED when asked for too often.
+   * Sends the link once more, to an address whose account is not verified: once a minute, and five times a day. Beyond that the
+   * answer is the same, and nothing is sent.
    *
    * @generated from rpc shopflow.user.v1.IdentityService.ResendVerification
    */
@@ -1001,7 +1002,7 @@ export const IdentityService: GenService<{
     output: typeof SignOutResponseSchema;
   },
   /**
-   * Mails a link to choose a new password, if the address has an account.
+   * Mails a link to choose a new password, if the address has an account: as often as ResendVerification does.
    *
    * @generated from rpc shopflow.user.v1.IdentityService.RequestPasswordReset
    */
@@ -1031,7 +1032,8 @@ export const IdentityService: GenService<{
     output: typeof ConfirmEmailChangeResponseSchema;
   },
   /**
-   * Makes the first administrator, by the token that the operator was given. Fails with LINK_EXPIRED, also when there is one.
+   * Makes the first administrator, by the token that the operator was given. Fails with LINK_EXPIRED, also when there is one, and
+   * with ALREADY_EXISTS when the address has an account.
    *
    * @generated from rpc shopflow.user.v1.IdentityService.ClaimAdministrator
    */
