@@ -1,4 +1,5 @@
 import { OperationsService } from "../../../proto/gen/shopflow/operations/v1/operations_pb.ts";
+import { listAudit } from "../audit/list_audit.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import type { Database } from "../database.ts";
 import { implement, type Implementation } from "../grpc/implementation.ts";
@@ -16,7 +17,7 @@ const DEFAULT_PAGE_SIZE = 20;
 const TIME = /^\d{1,15}$/;
 const ID = /^(?:run|delivery):\P{Cc}+$/u;
 
-/** What staff see of, and do about, the workflows and events in a database. For any service that has both. */
+/** What staff see of, and do about, the workflows and events in a database, and what they did. For any service that has these. */
 export function operationsService(database: Database): Implementation {
   return implement(OperationsService, {
     async listDeadLetters({ pageSize, cursor }) {
@@ -50,6 +51,7 @@ export function operationsService(database: Database): Implementation {
       ]);
       return { runs: runs.map(runMessage), events: events.map(eventMessage) };
     },
+    listAudit: (request) => listAudit(database, request),
   });
 }
 

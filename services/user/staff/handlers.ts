@@ -1,9 +1,9 @@
 import type { UserService } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
+import { listAudit } from "../../kit/audit/list_audit.ts";
 import type { Handlers } from "../../kit/grpc/implementation.ts";
 import { createUser } from "./create_user.ts";
 import { disableUser, enableUser } from "./disable_user.ts";
 import { getUser } from "./get_user.ts";
-import { listAudit } from "./list_audit.ts";
 import { listUsers } from "./list_users.ts";
 import type { StaffParts } from "./parts.ts";
 import { setRoles } from "./set_roles.ts";

@@ -1,20 +1,20 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import type { ListAuditRequest as ListOperationsAudit } from "../../../proto/gen/shopflow/operations/v1/operations_pb.ts";
 import type {
   AuditEntrySchema,
-  ListAuditRequest,
-  ListAuditResponseSchema,
+  ListAuditRequest as ListUserAudit,
 } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
-import { type AuditRow, readAudit } from "../../kit/audit/read_audit.ts";
-import type { Database } from "../../kit/database.ts";
+import type { Database } from "../database.ts";
+import { type AuditRow, readAudit } from "./read_audit.ts";
 
 const DEFAULT_PAGE_SIZE = 50;
 
-/** Lists what was done, newest first. */
+/** Lists what was done in a service, newest first. For whichever contract it is asked by. */
 export async function listAudit(
   database: Database,
-  { actorId, subject, actionPrefix, pageSize, cursor }: ListAuditRequest,
-): Promise<MessageInitShape<typeof ListAuditResponseSchema>> {
+  { actorId, subject, actionPrefix, pageSize, cursor }: ListUserAudit | ListOperationsAudit,
+): Promise<{ entries: MessageInitShape<typeof AuditEntrySchema>[]; nextCursor: string }> {
   const filter = { actorId, subject, actionPrefix };
   const { entries, nextCursor } = await readAudit(database, filter, { size: pageSize || DEFAULT_PAGE_SIZE, cursor });
   return { entries: entries.map(entryMessage), nextCursor };
