@@ -167,6 +167,15 @@ Deno.test({
         await page.locator("#password[type=password]").waitFor();
       });
 
+      await t.step("a second click on the button of a link sends nothing", async () => {
+        const posts: string[] = [];
+        page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+        await open(page, "/verify-email?token=x");
+        await page.getByRole("button", { name: "Confirm my address" }).dblclick();
+        await page.getByText("Your address is confirmed.").waitFor();
+        equal(posts.length, 1);
+      });
+
       await t.step("PasskeySignIn shows a passkey, and its form goes with the answer", async () => {
         const optionsJson = JSON.stringify({ challenge: CHALLENGE, rpId: "localhost" });
         shop.identity.answers.beginPasskeySignIn = () => Promise.resolve({ ticket: "1", optionsJson });

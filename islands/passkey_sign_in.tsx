@@ -26,13 +26,17 @@ export function PasskeySignIn({ begin, label, makes = false }: PasskeySignInProp
   const [problem, setProblem] = useState("");
   const answer = useRef<HTMLInputElement>(null);
   useEffect(() => setAble("parseRequestOptionsFromJSON" in (globalThis.PublicKeyCredential ?? {})), []);
+  const fail = (text: string) => {
+    setProblem(text);
+    setAsking(false);
+  };
   const ask = async () => {
     if (!answer.current!.form!.reportValidity()) return;
-    setAsking(true);
+    setAsking(true); // Also while the form goes.
     setProblem("");
     try {
       const response = await fetch(begin, { method: "POST", headers: { accept: "application/json" } });
-      if (!response.ok) return setProblem(response.status === 429 ? TOO_OFTEN : FAILED);
+      if (!response.ok) return fail(response.status === 429 ? TOO_OFTEN : FAILED);
       const options = await response.json();
       const { credentials } = navigator;
       answer.current!.value = JSON.stringify(
@@ -44,10 +48,8 @@ export function PasskeySignIn({ begin, label, makes = false }: PasskeySignInProp
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
       // People may say no, and browsers do not tell that from having no passkey.
-      if (name === "NotAllowedError") setProblem(makes ? NONE_MADE : NONE_SHOWN);
-      else setProblem(name === "InvalidStateError" ? ONE_KNOWN : FAILED);
-    } finally {
-      setAsking(false);
+      if (name === "NotAllowedError") fail(makes ? NONE_MADE : NONE_SHOWN);
+      else fail(name === "InvalidStateError" ? ONE_KNOWN : FAILED);
     }
   };
   return (

@@ -17,9 +17,9 @@ import { type TestVisitor, visit } from "./(_testing)/test_site.ts";
 
 const PUBLIC = ["/", "/categories/kitchen", "/categories/mugs?a.Material=Stoneware&price=1000-1999&stock=1&sort=newest"]
   .concat(["/search", "/search?q=mug", "/search?q=nothing", "/products/mug", "/products/bowl", "/products/evil"]);
-const SCRIPTLESS = ["/about", "/no-such-page", "/register/sent", "/forgot-password", "/forgot-password/sent"]
-  .concat(["/verify-email", "/verify-email?token=x", "/confirm-email?token=x"]);
+const SCRIPTLESS = ["/about", "/no-such-page", "/register/sent", "/forgot-password/sent"];
 const ENTRANCES = ["/sign-in", "/sign-in?notice=verified&next=%2Fcart", "/sign-in/second-factor", "/register"]
+  .concat(["/verify-email", "/verify-email?token=x", "/confirm-email?token=x", "/forgot-password"])
   .concat(["/reset-password?token=x", "/setup?token=x"]);
 /** A sign-in that waits for its second factor. */
 const WAITING = { cookie: "__Host-second-factor=tp.1" };

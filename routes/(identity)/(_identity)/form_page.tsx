@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { ErrorSummary } from "../../../components/error_summary.tsx";
 import { Meta } from "../../../components/meta.tsx";
 import { Panel } from "../../../components/panel.tsx";
+import { LiveForms } from "../../../islands/live_forms.tsx";
 import { type FormProblem, wrongFields } from "../../(_shared)/form_problem.ts";
 
 export interface FormPageProps {
@@ -20,6 +21,8 @@ export function FormPage({ title, intro, problem, labels, children }: FormPagePr
   return (
     <>
       <Meta title={title} hidden />
+      {/* What a second click would send again is used up by then. */}
+      <LiveForms within="content" />
       <Panel class="mx-auto mt-4 grid max-w-lg gap-5 sm:mt-10 sm:p-10!">
         <h1 class="text-title">{title}</h1>
         {problem && <ErrorSummary message={problem.message} fields={wrongFields(problem, labels)} />}
