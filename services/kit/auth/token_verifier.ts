@@ -25,6 +25,8 @@ export interface TokenSource {
 /** How soon a revocation is known everywhere. */
 const POLL_MS = 1_000;
 const KEYS_POLL_MS = 60_000;
+/** An outage is told of when so many polls in a row have failed, and when it is over. */
+const TOLD_AFTER = 3;
 /** Tokens with made-up keys do not make us ask more often than this. */
 const UNKNOWN_KEY_PAUSE_MS = 5_000;
 const MAX_KNOWN_TOKENS = 10_000;
@@ -88,13 +90,15 @@ export class TokenVerifier {
 
   /** Learns of keys and revocations until told to stop. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         await this.#start();
         if (this.#now() - this.#keysReadAt > KEYS_POLL_MS) await this.#readKeys();
         await this.#readRevocations();
+        if (failures >= TOLD_AFTER) this.#log.info("revoked sessions are known again");
+        failures = 0;
       } catch (error) {
-        if (!signal.aborted) this.#log.warn("cannot learn of revoked sessions", { error });
+        if (++failures === TOLD_AFTER && !signal.aborted) this.#log.warn("cannot learn of revoked sessions", { error });
       }
       await delay(POLL_MS, signal);
     }
