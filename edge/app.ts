@@ -1,6 +1,7 @@
 import type { Redis } from "@upstash/redis";
 import { Hono } from "hono";
 import { getPath } from "hono/utils/url";
+import type { TokenVerifier } from "../services/kit/auth/token_verifier.ts";
 import { ErrorCode, ShopError } from "../services/kit/errors.ts";
 import type { Log } from "../services/kit/log.ts";
 import { ResponseCache } from "./cache/response_cache.ts";
@@ -8,7 +9,9 @@ import type { Clients } from "./clients/clients.ts";
 import type { Env } from "./env.ts";
 import type { SiteHandler } from "./fresh/site.ts";
 import type { GraphqlHandler } from "./gateway/graphql/graphql.ts";
+import { identityLimit } from "./gateway/limits/identity_limit.ts";
 import { writeLimit } from "./gateway/limits/write_limit.ts";
+import { publicKeys } from "./gateway/rest/public_keys.ts";
 import { paymentWebhooks } from "./gateway/rest/payment_webhooks.ts";
 import { createRest } from "./gateway/rest/rest.ts";
 import { accessLog } from "./middleware/access_log.ts";
@@ -26,6 +29,8 @@ import type { State } from "./state.ts";
 /** What the edge is made of. */
 export interface AppParts {
   clients: Clients;
+  /** Checks access tokens. */
+  tokens: Pick<TokenVerifier, "verify" | "publicKeys">;
   site: SiteHandler<State>;
   log: Log;
   /** Signs the guest's cookie. */
@@ -40,6 +45,8 @@ export interface AppParts {
   currency: string;
   redis: Redis;
   writesPerMinute: number;
+  /** How often one address may try to sign in and the like. */
+  identityPerMinute: number;
   /** How many of our own proxies add to X-Forwarded-For; without any, the header is ignored. */
   trustedProxies: number;
   /** Left out in development, where pages change under one address. */
@@ -67,7 +74,9 @@ function createShop(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>({ getPath: withTrailingSlash });
   app.onError(answerError(parts.log));
   app.route("/", paymentWebhooks(parts));
-  app.use(securityHeaders(parts), shopState(parts), refuseCrossSite, writeLimit(parts), readBody());
+  app.route("/", publicKeys(parts.tokens));
+  app.use(securityHeaders(parts), shopState(parts), refuseCrossSite);
+  app.use(writeLimit(parts), identityLimit(parts), readBody());
   app.route("/api/v1", createRest({ currency: parts.currency, pingRedis: () => parts.redis.ping() }));
   app.get("/api/v1/", (c) => c.redirect("/api/v1/docs/"));
   app.all("/api/*", (c) => {

@@ -38,6 +38,8 @@ const settings = {
   // How many of our own proxies add to X-Forwarded-For before a request arrives here.
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(300),
+  // How often one address may try to sign in, register, or ask for a mail.
+  IDENTITY_PER_MINUTE: z.coerce.number().int().min(1).default(20),
   DEV: flag(),
 };
 

@@ -1,5 +1,6 @@
 import { fromUnknown } from "../services/kit/errors.ts";
 import type { Log } from "../services/kit/log.ts";
+import { TokenVerifier } from "../services/kit/auth/token_verifier.ts";
 import { runProcess } from "../services/kit/process.ts";
 import { readIdentity } from "../services/kit/tls.ts";
 import { createApp } from "./app.ts";
@@ -9,6 +10,7 @@ import { openRedis } from "../services/kit/redis.ts";
 import { type EdgeConfig, readEdgeConfig } from "./config.ts";
 import type { Assets, Manifest } from "./fresh/manifest.ts";
 import { createSite } from "./fresh/site.ts";
+import { routeAccess } from "./route_access.ts";
 import { serve } from "./serve.ts";
 import type { State } from "./state.ts";
 
@@ -21,6 +23,8 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
     userService: config.USER_SERVICE,
     identity: await readIdentity(config),
   });
+  const tokens = new TokenVerifier(clients.tokens, log);
+  const learning = tokens.run(stopping);
   // A computed address: there is nothing to check or bundle before the site is built.
   const built: { manifest: Manifest; assets: Assets; bundle: URL } = await import(
     new URL("../dist/manifest.gen.ts", import.meta.url).href
@@ -35,9 +39,11 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
     // A part of the shop that is away is no bug of a page's
     onError: (error) => log[fromUnknown(error).isBug ? "error" : "warn"]("page failed", { error }),
     dev: config.DEV,
+    ...routeAccess,
   });
   const app = createApp({
     clients,
+    tokens,
     site,
     log,
     cookieKey: config.COOKIE_KEY,
@@ -47,6 +53,7 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
     currency: config.CURRENCY,
     redis: openRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN }),
     writesPerMinute: config.WRITES_PER_MINUTE,
+    identityPerMinute: config.IDENTITY_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
     cache: config.DEV ? undefined : new ResponseCache({ log }),
     stopping,
@@ -58,6 +65,7 @@ async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise
     stopping,
     graceMs: STOP_GRACE_MS,
   });
+  await learning;
   clients.close();
 }
 

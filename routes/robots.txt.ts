@@ -1,5 +1,7 @@
 import { define } from "../utils.ts";
 
+export const access = "anyone";
+
 /** What search engines need not visit: what is somebody's own, and endless combinations of filters. */
 export const handler = define.handlers({
   GET: ({ state }) =>

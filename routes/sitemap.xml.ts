@@ -2,6 +2,8 @@ import type { Clients } from "../edge/clients/clients.ts";
 import { define } from "../utils.ts";
 import { readCategories } from "./(_shared)/category_tree.ts";
 
+export const access = "anyone";
+
 const PAGE_SIZE = 100;
 /** The most addresses a sitemap may hold. */
 const MAX_ADDRESSES = 50_000;

@@ -3,6 +3,7 @@ import { print } from "../../dev/print.ts";
 import type { Assets, Manifest } from "../../edge/fresh/manifest.ts";
 import { createSite } from "../../edge/fresh/site.ts";
 import type { State } from "../../edge/state.ts";
+import { guestState } from "../../edge/testing/guest_state.ts";
 import { FakeShop } from "../../routes/(_testing)/fake_shop.ts";
 import { CATEGORIES, PRODUCTS } from "./products.ts";
 
@@ -17,14 +18,7 @@ const site = await createSite<State>({
     throw error;
   },
 });
-const state: State = {
-  clients: new FakeShop(PRODUCTS, CATEGORIES).clients,
-  guest: { id: undefined, ensure: () => crypto.randomUUID() },
-  requestId: "bench",
-  origin: "https://shop.example",
-  paymentOrigins: [],
-  takesTestCards: true,
-};
+const state = guestState(new FakeShop(PRODUCTS, CATEGORIES).clients);
 const render = (request: Request) => site(request, { state });
 
 const path = `/products/${PRODUCTS[0]!.slug}`;

@@ -1,4 +1,5 @@
 import type { Log } from "../../services/kit/log.ts";
+import { hasSessionCookie } from "../middleware/session_cookies.ts";
 import { answerFrom, type Entry, isCacheable, makeEntry } from "./entry.ts";
 import { EntryStore, type StoreLimits } from "./entry_store.ts";
 
@@ -51,6 +52,7 @@ export class ResponseCache {
       this.#renew(key, request, origin);
       return await answerFrom(entry, request, now, "stale");
     }
+    if (hasSessionCookie(request)) return await this.#answerSignedIn(request, origin);
     const flight = this.#flights.get(key);
     if (flight) {
       const landed = await flight;
@@ -59,6 +61,20 @@ export class ResponseCache {
     // A handler may answer HEAD with less than GET, and a private answer is nobody else's to wait for.
     if (request.method === "HEAD" || this.#isPrivate(key)) return await origin(request);
     return await this.#fetch(key, request, origin, entry);
+  }
+
+  /**
+   * Answers who may be signed in with what is theirs. What turns out to be for everybody is asked for once more, for nobody, so
+   * that no answer to somebody is ever given to others, here or by a cache on the way.
+   */
+  async #answerSignedIn(request: Request, origin: Origin): Promise<Response> {
+    const response = await origin(request);
+    if (!isCacheable(response)) return response;
+    await response.body?.cancel();
+    const { url, method } = request;
+    const headers = new Headers(request.headers);
+    headers.delete("cookie");
+    return await this.answer(new Request(url, { method, headers }), origin);
   }
 
   /** Answers a request from the origin while others wait for the same. */

@@ -10,6 +10,8 @@ export interface RouteModule {
   handler: RouteHandler<unknown, unknown> | undefined;
   middlewares: Middleware<unknown>[];
   config: LayoutConfig;
+  /** All that the file exports. */
+  exports: Record<string, unknown>;
 }
 
 const CONFIG = ["skipInheritedLayouts", "skipAppWrapper"];
@@ -40,7 +42,7 @@ export function readModule({ file, kind }: RouteFile, exports: Record<string, un
     throw new TypeError(`Cannot serve "routes/${file}": ${why}`);
   };
   const { default: component, handler = exports.handlers, config } = exports;
-  const checked: RouteModule = { component: undefined, handler: undefined, middlewares: [], config: {} };
+  const checked: RouteModule = { component: undefined, handler: undefined, middlewares: [], config: {}, exports };
   if (kind === "_middleware") {
     checked.middlewares = [handler ?? component].flat() as Middleware<unknown>[];
     if (!checked.middlewares.every(isFunction)) refuse("it must export one middleware or an array of them");

@@ -19,6 +19,10 @@ export interface SiteOptions<State> {
   staticRoots: StaticRoot[];
   /** Hears of every error that becomes a 5xx page; the visitor does not see it. */
   onError: (error: unknown, ctx: Context<State>) => void;
+  /** Refuses a route's exports by throwing, when the site is made. For what a site wants of its routes besides Fresh. */
+  checkRoute?: (file: string, exports: Record<string, unknown>) => void;
+  /** Answers in place of a route, whatever the method, where somebody may not use it; otherwise gives undefined. */
+  guard?: (ctx: Context<State>, exports: Record<string, unknown>) => Response | undefined;
   /** Reload open pages when the build changes. */
   dev?: boolean;
 }
@@ -45,6 +49,7 @@ interface Site {
   config: ResolvedFreshConfig;
   scripts: string[];
   onError: (error: unknown, ctx: Context) => void;
+  guard: ((ctx: Context, exports: Record<string, unknown>) => Response | undefined) | undefined;
 }
 
 const statusOf = (error: unknown) => (error instanceof HttpError ? error.status : INTERNAL);
@@ -153,6 +158,8 @@ async function visit(site: Site, req: Request, init: SiteRequest<unknown>): Prom
   const handler = route && handlerOf(route, req.method);
   const walk = new Visit(site, req, url, match, init);
   const last = async () => {
+    const refused = route && site.guard?.(walk.ctx, route.exports);
+    if (refused) return refused;
     if (route && handler) return await runRoute(walk.ctx, route, handler, 200);
     if (route && req.method === "OPTIONS") {
       return new Response(null, { status: 204, headers: { allow: allowed(route) } });
@@ -179,6 +186,9 @@ async function withoutBody(response: Response): Promise<Response> {
 export async function createSite<State>(options: SiteOptions<State>): Promise<SiteHandler<State>> {
   const { manifest, assets, dev = false } = options;
   const table = readTable(manifest);
+  for (const route of table.routes) {
+    if (route.kind === "route") options.checkRoute?.(route.file, table.module(route).exports);
+  }
   const site: Site = {
     table,
     match: createRouter(table.routes),
@@ -186,6 +196,7 @@ export async function createSite<State>(options: SiteOptions<State>): Promise<Si
     config: { basePath: "", mode: dev ? "development" : "production" },
     scripts: dev ? [RELOAD_SCRIPT] : [],
     onError: options.onError as Site["onError"],
+    guard: options.guard as Site["guard"],
   };
   registerIslands(manifest.islands);
   setBuildId(assets.buildId);

@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from "hono";
 import { currentContext } from "../../services/kit/context.ts";
-import type { ShopError } from "../../services/kit/errors.ts";
+import { ErrorCode, type ShopError } from "../../services/kit/errors.ts";
 import type { Log } from "../../services/kit/log.ts";
 import type { Env } from "../env.ts";
 import { problem, retryAfter, toShopError } from "../gateway/problem.ts";
@@ -20,7 +20,7 @@ export function answerError(log: Log): ErrorHandler<Env> {
 export function refusal(c: Context<Env>, error: ShopError, headers: Record<string, string> = {}): Response {
   const requestId = currentContext()?.requestId ?? "";
   const isPage = !/^\/(api|graphql)(\/|$)/.test(c.req.path) && c.req.header("accept")?.includes("text/html");
-  if (!isPage) return problem(error, requestId, headers);
+  if (!isPage) return problem(error, requestId, { ...challenge(c, error), ...headers });
   return new Response(errorPage(error, requestId), {
     status: error.httpStatus,
     headers: {
@@ -30,4 +30,10 @@ export function refusal(c: Context<Env>, error: ShopError, headers: Record<strin
       ...headers,
     },
   });
+}
+
+/** Tells programs how to say who they are, or that the token they sent is no good. */
+function challenge(c: Context<Env>, { code }: ShopError): Record<string, string> {
+  if (code !== ErrorCode.UNAUTHENTICATED) return {};
+  return { "www-authenticate": c.req.header("authorization") ? 'Bearer error="invalid_token"' : "Bearer" };
 }

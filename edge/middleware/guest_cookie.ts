@@ -1,16 +1,16 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Guest } from "../state.ts";
+import { readCookie, setCookie } from "./cookies.ts";
 
+const NAME = "guest";
 const ONE_YEAR_S = 31_536_000;
 
 /**
  * The guest that a request's cookies name.
  *
- * The cookie holds an id and its HMAC-SHA-256, so that nobody can make one up. On https its name has the prefix `__Host-`:
- * no other host can set it, and it never travels in the clear. Plain http, which only development uses, cannot have either.
+ * The cookie holds an id and its HMAC-SHA-256, so that nobody can make one up.
  */
-export class CookieGuest implements Guest {
+export class CookieGuest {
   readonly #key: Uint8Array;
   readonly #cookies: string;
   readonly #secure: boolean;
@@ -24,6 +24,7 @@ export class CookieGuest implements Guest {
     this.#secure = secure;
   }
 
+  /** The id that came with the request; undefined when there was none, or its signature was wrong. */
   get id(): string | undefined {
     if (!this.#used) {
       this.#used = true;
@@ -32,6 +33,7 @@ export class CookieGuest implements Guest {
     return this.#id;
   }
 
+  /** The id, made now if there was none. */
   ensure(): string {
     if (this.id) return this.id;
     this.#made = true;
@@ -47,18 +49,11 @@ export class CookieGuest implements Guest {
   get setCookie(): string | undefined {
     if (!this.#made) return undefined;
     const value = `${this.#id}.${sign(this.#key, this.#id!)}`;
-    return `${this.#name}=${value}; Max-Age=${ONE_YEAR_S}; Path=/; HttpOnly; SameSite=Lax` +
-      (this.#secure ? "; Secure" : "");
-  }
-
-  get #name(): string {
-    return this.#secure ? "__Host-guest" : "guest";
+    return setCookie({ name: NAME, value, maxAge: ONE_YEAR_S }, this.#secure);
   }
 
   #read(): string | undefined {
-    const prefix = `${this.#name}=`;
-    const cookie = this.#cookies.split(";").map((part) => part.trim()).find((part) => part.startsWith(prefix));
-    const [id = "", signature = ""] = cookie?.slice(prefix.length).split(".") ?? [];
+    const [id = "", signature = ""] = readCookie(this.#cookies, NAME, this.#secure)?.split(".") ?? [];
     return id && isEqual(signature, sign(this.#key, id)) ? id : undefined;
   }
 }

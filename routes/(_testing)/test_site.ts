@@ -1,3 +1,4 @@
+import { routeAccess } from "../../edge/route_access.ts";
 import { createSite, type SiteHandler } from "../../edge/fresh/site.ts";
 import type { Manifest } from "../../edge/fresh/manifest.ts";
 import type { State } from "../../edge/state.ts";
@@ -34,6 +35,7 @@ export async function realSite(onError: (error: unknown) => void): Promise<SiteH
     },
     staticRoots: [],
     onError,
+    ...routeAccess,
   });
 }
 

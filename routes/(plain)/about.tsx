@@ -3,6 +3,8 @@ import { Meta } from "../../components/meta.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { define } from "../../utils.ts";
 
+export const access = "anyone";
+
 export default define.page(({ state }) => (
   <>
     <Meta

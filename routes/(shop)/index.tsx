@@ -10,6 +10,8 @@ import { define } from "../../utils.ts";
 import { PUBLIC_PAGE } from "../(_shared)/cache.ts";
 import { readCategories } from "../(_shared)/category_tree.ts";
 
+export const access = "anyone";
+
 const SHOWN = 8;
 const COLLECTIONS = 6;
 

@@ -11,6 +11,8 @@ import { Listing } from "./(_listing)/listing.tsx";
 import { EVERYTHING, listingHref, type ListingQuery, readListing } from "./(_listing)/listing_query.ts";
 import { type ProductList, readList } from "./(_listing)/read_list.ts";
 
+export const access = "anyone";
+
 const PATH = "/search";
 const SUGGESTIONS = 8;
 

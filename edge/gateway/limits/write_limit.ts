@@ -1,71 +1,19 @@
-import type { Redis } from "@upstash/redis";
 import type { MiddlewareHandler } from "hono";
-import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
-import type { Log } from "../../../services/kit/log.ts";
 import type { Env } from "../../env.ts";
-import { inTime } from "../../in_time.ts";
-import { refusal } from "../../middleware/answer_error.ts";
 import { isUnsafe } from "../../middleware/refuse_cross_site.ts";
-import { callerOf } from "./caller.ts";
-import { countRequest } from "./shared_window.ts";
-import { TokenBuckets, type Verdict } from "./token_buckets.ts";
+import { requestLimit, type RequestLimitOptions } from "./request_limit.ts";
 
 /** How requests that change something are limited. */
-export interface WriteLimitOptions {
-  redis: Redis;
-  log: Log;
+export interface WriteLimitOptions extends Pick<RequestLimitOptions, "redis" | "log" | "trustedProxies" | "now"> {
   writesPerMinute: number;
-  /** How many of our own proxies add to X-Forwarded-For; without any, the header is ignored. */
-  trustedProxies: number;
-  now?: () => number;
 }
 
-const WINDOW_MS = 60_000;
-/** How long Redis may take. */
-const REDIS_TIMEOUT_MS = 150;
-/** How long Redis is left alone after it failed, so that not every request waits for it. */
-const REDIS_PAUSE_MS = 2_000;
-
-/**
- * Limits requests that change something by the address they come from, over all edges. The local limit comes first, so that
- * a flood does not reach Redis; when Redis is away or slow, it alone decides.
- */
-export function writeLimit(options: WriteLimitOptions): MiddlewareHandler<Env> {
-  const { redis, log, trustedProxies, now = Date.now } = options;
-  const rate = { max: options.writesPerMinute, windowMs: WINDOW_MS };
-  const local = new TokenBuckets(rate, now);
-  let redisAgainAt = 0;
-  let isRedisAway = false;
-
-  async function judge(caller: string): Promise<Verdict> {
-    const verdict = local.take(caller);
-    if (!verdict.allowed || now() < redisAgainAt) return verdict;
-    try {
-      const shared = await inTime(countRequest(redis, caller, rate, now()), REDIS_TIMEOUT_MS);
-      if (isRedisAway) log.info("limits are shared again: Redis answers");
-      isRedisAway = false;
-      return shared;
-    } catch (error) {
-      redisAgainAt = now() + REDIS_PAUSE_MS;
-      if (!isRedisAway) log.warn("limits are local for now: Redis does not answer", { error });
-      isRedisAway = true;
-      return verdict;
-    }
-  }
-
-  return async (c, next) => {
-    if (!isUnsafe(c.req.method)) return await next();
-    const { allowed, remaining, resetMs } = await judge(callerOf(c, trustedProxies));
-    const resetS = String(Math.ceil(resetMs / 1000));
-    const headers = {
-      "ratelimit-policy": `"writes";q=${rate.max};w=${WINDOW_MS / 1000}`,
-      ratelimit: `"writes";r=${remaining};t=${resetS}`,
-    };
-    if (!allowed) {
-      const error = new ShopError(ErrorCode.RATE_LIMITED, `Cannot accept the request: try again in ${resetS} seconds`);
-      return refusal(c, error, { ...headers, "retry-after": resetS });
-    }
-    await next();
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
-  };
+/** Limits requests that change something. */
+export function writeLimit({ writesPerMinute, ...options }: WriteLimitOptions): MiddlewareHandler<Env> {
+  return requestLimit({
+    ...options,
+    name: "writes",
+    perMinute: writesPerMinute,
+    counts: (c) => isUnsafe(c.req.method),
+  });
 }

@@ -7,6 +7,7 @@ import {
 } from "../../../proto/gen/grpc/health/v1/health_pb.ts";
 import type { Env } from "../../env.ts";
 import { fakeClients } from "../../testing/fake_clients.ts";
+import { guestState } from "../../testing/guest_state.ts";
 import { healthApi } from "./health.ts";
 
 const NEVER = new Promise<never>(() => {});
@@ -22,14 +23,7 @@ async function healthOf(
   change(clients);
   const app = new OpenAPIHono<Env>();
   app.use((c, next) => {
-    c.set("state", {
-      clients,
-      guest: { id: undefined, ensure: () => "" },
-      requestId: "",
-      origin: "",
-      paymentOrigins: [],
-      takesTestCards: false,
-    });
+    c.set("state", guestState(clients));
     return next();
   });
   app.route("/", healthApi(pingRedis, 20));

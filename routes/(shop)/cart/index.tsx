@@ -17,6 +17,8 @@ import { readForm } from "../../(_shared)/read_form.ts";
 import { CartRow } from "./(_cart)/cart_row.tsx";
 import { wantedQuantity } from "./(_cart)/wanted_quantity.ts";
 
+export const access = "anyone";
+
 interface Data {
   cart: Cart | undefined;
   /** Why a change was not made. */

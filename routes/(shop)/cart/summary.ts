@@ -1,6 +1,8 @@
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
 
+export const access = "anyone";
+
 /** How much is in the visitor's cart, for the sign at the top of pages. */
 export const handler = define.handlers({
   async GET(ctx) {

@@ -9,6 +9,8 @@ import { Listing } from "../(_listing)/listing.tsx";
 import { listingHref, readListing } from "../(_listing)/listing_query.ts";
 import { readList } from "../(_listing)/read_list.ts";
 
+export const access = "anyone";
+
 const pathOf = (slug: string) => `/categories/${slug}`;
 
 export const handler = define.handlers({

@@ -18,6 +18,8 @@ import { type Refusal, refusalOf } from "./(_checkout)/refusal.ts";
 import { SAVED_ADDRESS } from "./(_checkout)/saved_addresses.tsx";
 import { ResendForm, type ResendFormProps, resentFields } from "./(_checkout)/resend_form.tsx";
 
+export const access = "anyone";
+
 /** The checkout; or an order to be sent again, where it is not known what became of it. */
 type Data = { checkout: CheckoutFormProps } | { resend: ResendFormProps };
 

@@ -19,6 +19,8 @@ import { priceRange, productJson, variantChoices } from "./(_product)/product_da
 import { StockNotice } from "./(_product)/stock_notice.tsx";
 import { wantedVariant } from "./(_product)/wanted_variant.ts";
 
+export const access = "anyone";
+
 /** Products of the same category that are shown besides. */
 const RELATED = 4;
 /** Longest description for search engines, in characters. */

@@ -13,6 +13,8 @@ import { readForm } from "../../../(_shared)/read_form.ts";
 import { changeProblem } from "./(_order)/change_problem.ts";
 import { orderName, orderPath, readOrder } from "./(_order)/read_order.ts";
 
+export const access = "anyone";
+
 const MAX_REASON = 500;
 const UNDECIDED = "Your bank is just deciding about the payment. Try again in a moment.";
 const TOO_LATE = "It is too late to cancel this order. Once it has arrived, you can send it back.";

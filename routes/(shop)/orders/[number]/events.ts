@@ -7,6 +7,8 @@ import { eventStream } from "./(_order)/event_stream.ts";
 import { type OrderName, orderName } from "./(_order)/read_order.ts";
 import { stepsTaken } from "./(_order)/steps_taken.ts";
 
+export const access = "anyone";
+
 /** The steps of an order as server-sent events: all of them at once, and again whenever there is a new one. */
 export const handler = define.handlers({
   async GET(ctx) {

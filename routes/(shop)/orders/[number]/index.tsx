@@ -12,6 +12,8 @@ import { Parcels } from "./(_order)/parcels.tsx";
 import { orderName, orderPath, readOrder } from "./(_order)/read_order.ts";
 import { stepsTaken } from "./(_order)/steps_taken.ts";
 
+export const access = "anyone";
+
 export const handler = define.handlers({
   async GET(ctx) {
     const order = await readOrder(ctx.state, orderName(ctx.state, ctx.params));

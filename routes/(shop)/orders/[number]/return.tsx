@@ -11,6 +11,8 @@ import { ReturnForm, type ReturnFormProps } from "./(_order)/return_form.tsx";
 import { readReturn, type ReturnWish } from "./(_order)/return_request.ts";
 import { returnableItems } from "./(_order)/returnable_items.ts";
 
+export const access = "anyone";
+
 const KEY = /^[\w-]{8,255}$/;
 const TOO_LATE = "This order cannot be sent back any more: that is possible for 30 days after it arrived.";
 const SENT_BEFORE = "This form was sent before, with other numbers. See what your order says before you send it again.";

@@ -12,6 +12,8 @@ import { readForm } from "../../../(_shared)/read_form.ts";
 import { variantChoices } from "../(_product)/product_data.ts";
 import { StockNotice, type StockNoticeProps } from "../(_product)/stock_notice.tsx";
 
+export const access = "anyone";
+
 interface Data {
   product: Product;
   refused?: StockNoticeProps["refused"];
