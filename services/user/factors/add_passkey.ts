@@ -50,7 +50,7 @@ export async function beginPasskey(
 }
 
 /**
- * Keeps the passkey made. The session counts as having shown it.
+ * Keeps the passkey made.
  *
  * @throws {ShopError} LINK_EXPIRED when it was not begun, or too long ago; INVALID_ARGUMENT when it is none for this site;
  * WRONG_STATE when the account has enough of them, or somebody has this one
@@ -60,16 +60,15 @@ export async function finishPasskey(
   { passkeyJson, name: typed, device }: FinishPasskeyRequest,
   call: Call,
 ): Promise<MessageInitShape<typeof FinishPasskeyResponseSchema>> {
-  const { redis, relyingParty, sessions } = parts;
-  const principal = principalOf(call);
+  const { redis, relyingParty } = parts;
   const name = passkeyName(typed);
-  const challenge = await takeChallenge(redis, challengeOf(principal));
+  const challenge = await takeChallenge(redis, challengeOf(principalOf(call)));
   if (challenge === undefined) {
     throw new ShopError(ErrorCode.LINK_EXPIRED, "Cannot keep the passkey: it was not begun, or too long ago");
   }
   const { credential, credentialBackedUp } = await verify(passkeyJson, challenge, relyingParty);
   const change = { call, device, action: "passkey.added", details: { name } } as const;
-  const { added, recoveryCodes } = await addFactor(parts, change, async (tx, user) => {
+  const { added, recoveryCodes } = await addFactor(parts, "passkey", change, async (tx, user) => {
     const { passkeys } = await factorsOf(tx, user.id);
     if (passkeys >= MAX_PASSKEYS) {
       throw new ShopError(ErrorCode.WRONG_STATE, `Cannot keep the passkey: the account has ${passkeys}`);
@@ -83,7 +82,6 @@ export async function finishPasskey(
     if (!passkey) throw new ShopError(ErrorCode.WRONG_STATE, "Cannot keep the passkey: it is known already");
     return passkey;
   });
-  await sessions.addFactor(principal, "passkey");
   return { passkey: passkeyMessage(added), recoveryCodes };
 }
 
@@ -103,11 +101,15 @@ function parse(json: string): RegistrationResponseJSON {
     const response = JSON.parse(json);
     // Only what the browser's own interface can give: the list is kept.
     const transports = response?.response?.transports ?? [];
-    const isKnown = Array.isArray(transports) && transports.every((name) => /^[a-z-]{1,20}$/.test(name));
+    const isKnown = Array.isArray(transports) && transports.every(isTransport);
     return isKnown && transports.length <= 10 ? response : refuse();
   } catch {
     return refuse();
   }
+}
+
+function isTransport(name: unknown): boolean {
+  return typeof name === "string" && /^[a-z-]{1,20}$/.test(name);
 }
 
 function refuse(): never {

@@ -5,8 +5,9 @@ import { type Database, type Query, transaction } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { Call } from "../../kit/grpc/implementation.ts";
 import { queueMail } from "../mail/queue_mail.ts";
-import type { Secrets } from "../secrets.ts";
+import type { Factor } from "../sessions/sessions.ts";
 import type { UserRow } from "../user_row.ts";
+import type { FactorParts } from "./factor_parts.ts";
 import { factorsOf, hasSecondFactor } from "./factors_of.ts";
 import { lockAccount } from "./lock_account.ts";
 import { removeRecoveryCodes, replaceRecoveryCodes } from "./recovery_codes.ts";
@@ -20,18 +21,20 @@ export interface FactorChange {
 }
 
 /**
- * Adds a second factor. Its owner is told by mail, and the first comes with recovery codes.
+ * Adds a second factor. Its owner is told by mail, and the first comes with recovery codes. The session counts as having shown it.
  *
  * @param add Does it; the account is locked
  * @returns the recovery codes, if it is the first, and what `add` gave
  */
 export async function addFactor<T>(
-  { database, secrets }: { database: Database; secrets: Secrets },
+  { database, secrets, sessions, log }: FactorParts,
+  factor: Factor,
   change: FactorChange,
   add: (tx: Query, user: UserRow) => Promise<T>,
 ): Promise<{ added: T; recoveryCodes: string[] }> {
-  return await transaction(database, async (tx) => {
-    const user = await lockAccount(tx, principalOf(change.call).userId);
+  const principal = principalOf(change.call);
+  const result = await transaction(database, async (tx) => {
+    const user = await lockAccount(tx, principal.userId);
     const isFirst = !hasSecondFactor(await factorsOf(tx, user.id));
     const added = await add(tx, user);
     const recoveryCodes = isFirst ? await replaceRecoveryCodes(tx, secrets, user.id) : [];
@@ -39,6 +42,13 @@ export async function addFactor<T>(
     await auditChange(tx, change);
     return { added, recoveryCodes };
   });
+  try {
+    await sessions.addFactor(principal, factor);
+  } catch (error) {
+    // The recovery codes are shown this once: its owner gets them, and shows the factor at the next sign-in
+    log.warn("a session does not count as having shown a new factor", { session_id: principal.sessionId, error });
+  }
+  return result;
 }
 
 /**

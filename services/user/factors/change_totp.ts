@@ -35,7 +35,7 @@ export async function beginTotp(
 }
 
 /**
- * Shows that the authenticator works. The session counts as having shown it.
+ * Shows that the authenticator works.
  *
  * @throws {ShopError} INVALID_ARGUMENT for a wrong code, WRONG_STATE when none was begun
  */
@@ -44,14 +44,13 @@ export async function confirmTotp(
   { code, device }: ConfirmTotpRequest,
   call: Call,
 ): Promise<MessageInitShape<typeof ConfirmTotpResponseSchema>> {
-  const { secrets, sessions, now } = parts;
-  const { recoveryCodes } = await addFactor(parts, { call, device, action: "totp.added" }, async (tx, user) => {
+  const { secrets, now } = parts;
+  const { recoveryCodes } = await addFactor(parts, "totp", { call, device, action: "totp.added" }, async (tx, user) => {
     const [begun] = await tx`select from totps where user_id = ${user.id} and confirmed_at is null`;
     if (!begun) throw new ShopError(ErrorCode.WRONG_STATE, "Cannot confirm the authenticator: none was begun");
     if (await takeTotp(tx, secrets, { userId: user.id, code, now: now(), confirms: true })) return;
     throw invalidArgument("Cannot confirm the authenticator: the code is wrong", "code", "Must be the code shown now");
   });
-  await sessions.addFactor(principalOf(call), "totp");
   return { recoveryCodes };
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from "@upstash/redis";
 import type { Database } from "../../kit/database.ts";
+import type { Log } from "../../kit/log.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { RelyingParty } from "./relying_party.ts";
@@ -11,6 +12,7 @@ export interface FactorParts {
   readonly secrets: Secrets;
   readonly sessions: Pick<Sessions, "addFactor">;
   readonly relyingParty: RelyingParty;
+  readonly log: Log;
   /** Milliseconds since the epoch, for codes that change with time. */
   readonly now: () => number;
 }

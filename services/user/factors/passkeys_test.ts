@@ -106,6 +106,7 @@ Deno.test("finishPasskey() refuses what is no answer, a name that cannot be show
         "{}",
         '{"id":1}',
         '{"response":{"transports":[{}]}}',
+        '{"response":{"transports":[null]}}',
         '{"response":{"transports":"x"}}',
       ]
     ) {

@@ -55,6 +55,13 @@ Deno.test("confirmTotp() counts the authenticator once it showed that it works, 
     assert.ok(!Buffer.from(kept.secret).includes(Buffer.from(Secret.fromBase32(secret!).bytes)));
   }));
 
+Deno.test("confirmTotp() gives the recovery codes although the session cannot be told", () =>
+  withIdentitySite(async (site, redis) => {
+    const call = await site.ownerOf(await site.makeAccount());
+    await redis.kill();
+    assert.equal((await site.enrolTotp(call)).recoveryCodes.length, 10);
+  }));
+
 Deno.test("beginTotp() forgets one that was begun before", () =>
   withIdentitySite(async (site) => {
     const call = await site.ownerOf(await site.makeAccount());

@@ -168,7 +168,7 @@ export class IdentitySite {
 export const NOBODY: Call = { caller: "edge", principal: undefined, signal: new AbortController().signal };
 
 /** Runs a test on a site of its own. */
-export async function withIdentitySite(run: (site: IdentitySite) => Promise<void>): Promise<void> {
+export async function withIdentitySite(run: (site: IdentitySite, redis: RedisProcess) => Promise<void>): Promise<void> {
   await using redis = await startRedis();
-  await withUserDatabase((database) => run(new IdentitySite(database, redis.redis)));
+  await withUserDatabase((database) => run(new IdentitySite(database, redis.redis), redis));
 }
