@@ -1,3 +1,4 @@
+import { readCookie, setCookie } from "../../edge/middleware/cookies.ts";
 import type { State } from "../../edge/state.ts";
 import { ShopError } from "../../services/kit/errors.ts";
 
@@ -13,7 +14,7 @@ const SECONDS = 30 * 24 * 60 * 60;
  */
 export async function mergeCart(response: Response, state: State): Promise<Response> {
   if (state.guest.own === undefined || await isMerged(state)) return response;
-  response.headers.append("set-cookie", cookie("1", SECONDS, state));
+  response.headers.append("set-cookie", setCookie({ name: COOKIE, value: "1", maxAge: SECONDS }, isSecure(state)));
   return response;
 }
 
@@ -23,9 +24,9 @@ export async function mergeCart(response: Response, state: State): Promise<Respo
  * @returns headers of the answer
  */
 export async function mergeWaitingCart({ headers }: Request, state: State): Promise<Record<string, string>> {
-  const isWaiting = headers.get("cookie")?.split(";").some((part) => part.trim() === `${COOKIE}=1`) ?? false;
-  if (!isWaiting || state.session.principal === undefined || !await isMerged(state)) return {};
-  return { "set-cookie": cookie("", 0, state) };
+  if (readCookie(headers.get("cookie") ?? "", COOKIE, isSecure(state)) === undefined) return {};
+  if (state.session.principal === undefined || !await isMerged(state)) return {};
+  return { "set-cookie": setCookie({ name: COOKIE, value: "", maxAge: 0 }, isSecure(state)) };
 }
 
 async function isMerged({ clients, guest }: State): Promise<boolean> {
@@ -38,7 +39,6 @@ async function isMerged({ clients, guest }: State): Promise<boolean> {
   }
 }
 
-function cookie(value: string, seconds: number, { origin }: State): string {
-  const secure = origin.startsWith("https:") ? "; Secure" : "";
-  return `${COOKIE}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+function isSecure({ origin }: State): boolean {
+  return origin.startsWith("https:");
 }

@@ -6,7 +6,7 @@ import { failure, identityShop } from "../(_testing)/identity_shop.ts";
 
 const FORM = { email: "ada@example.com", password: "correct horse" };
 const WAITS = { outcome: { case: "secondFactor", value: { ticket: "1", totp: true, passkey: true } } } as const;
-const TOLD = "second-factor=t.1; __Host-second-factor=t.1; __Host-passkey=1";
+const TOLD = "__Host-second-factor=t.1; __Host-passkey=1";
 
 /** Every way of coming in, by the form that ends it. */
 const WAYS = [
@@ -52,13 +52,13 @@ Deno.test("a cart that cannot be merged now keeps nobody out, and is merged when
   const response = await visitor.post("/sign-in", FORM);
   deepEqual([response.status, response.headers.get("location")], [303, "/account"]);
   const [waiting = ""] = response.headers.getSetCookie();
-  match(waiting, /^cart-to-merge=1; .*HttpOnly; SameSite=Lax; Secure$/);
+  match(waiting, /^__Host-cart-to-merge=1; .*HttpOnly; SameSite=Lax; Secure$/);
   const cookie = waiting.split(";")[0]!;
 
   const merges = () => asked.filter(([method]) => method === "mergeCart").length;
   equal((await visitor.get("/cart", { cookie })).headers.get("set-cookie"), null, "still away");
   answer("mergeCart", {});
-  match((await visitor.get("/cart", { cookie })).headers.get("set-cookie") ?? "", /^cart-to-merge=; Max-Age=0/);
+  match((await visitor.get("/cart", { cookie })).headers.get("set-cookie") ?? "", /^__Host-cart-to-merge=; Max-Age=0/);
   equal(merges(), 3);
   await visitor.get("/cart");
   visitor.session.end();
