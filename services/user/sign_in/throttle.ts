@@ -101,8 +101,9 @@ export class Throttle {
     return found;
   }
 
-  /** Makes an address known to an account: it signed in, or used a link that was mailed to it. */
+  /** Makes an address known to an account: it signed in, or used a link that was mailed to it. None is made known where none is. */
   async remember(email: string, ip: string): Promise<void> {
+    if (ip === "") return;
     const { addresses, forgottenAfterMs } = POLICY.known;
     const key = knownKey(this.#name(email.toLowerCase()));
     await inRedis(() =>

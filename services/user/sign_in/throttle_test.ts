@@ -97,6 +97,13 @@ Deno.test("Throttle: an address is known for ninety days, and to no other accoun
     assert.equal(await site.try(OWNER, HOME, true), "refused");
   }));
 
+Deno.test("Throttle: what comes from nowhere known is not known by that", () =>
+  withThrottle(async (site) => {
+    await site.throttle.remember(OWNER, "");
+    await site.flood(POLICY.origin.failures, (n) => `stranger${n}@example.com`, () => "");
+    assert.equal(await site.try(OWNER, "", true), "refused");
+  }));
+
 Deno.test("Throttle: nobody signs in while Redis is away", () =>
   withThrottle(async (site, redis) => {
     await redis.kill();
