@@ -14,6 +14,7 @@ import { ErrorCode, ShopError } from "../services/kit/errors.ts";
 import { tagsOf, unlabelled } from "./(_testing)/html.ts";
 import { CHECKOUT, HOSTILE, sampleShop } from "./(_testing)/sample_shop.ts";
 import { type TestVisitor, visit } from "./(_testing)/test_site.ts";
+import { ACCOUNT_PAGES, customer, TOTP_URI } from "./(shop)/account/(_testing)/customer.ts";
 
 const PUBLIC = ["/", "/categories/kitchen", "/categories/mugs?a.Material=Stoneware&price=1000-1999&stock=1&sort=newest"]
   .concat(["/search", "/search?q=mug", "/search?q=nothing", "/products/mug", "/products/bowl", "/products/evil"]);
@@ -50,7 +51,10 @@ function addHostileTexts(order: Order): void {
   order.returns.push(create(ReturnSchema, { number: HOSTILE, status, items, rejection: HOSTILE }));
 }
 
-async function everyPage(check: (html: string, path: string, response: Response) => void): Promise<void> {
+type Check = (html: string, path: string, response: Response) => void;
+
+async function everyPage(check: Check): Promise<void> {
+  await everyAccountPage(check);
   const visitor = await shopper();
   const { order, delivered } = visitor;
   const own = [
@@ -97,6 +101,33 @@ async function everyRefusal(check: (html: string, path: string, response: Respon
     const refused = await visitor.post(path, Object.fromEntries(fields.map((field) => [field, HOSTILE])), WAITING);
     equal(refused.status, 400, path);
     check(await refused.text(), `${path} after a refusal`, refused);
+  }
+}
+
+/** Those of an account whose every text is hostile. */
+async function everyAccountPage(check: Check): Promise<void> {
+  const { visitor, identity } = await customer();
+  const { passkeys = [] } = identity.account;
+  Object.assign(identity.account, { displayName: HOSTILE, bio: HOSTILE, pendingEmail: HOSTILE });
+  Object.assign(identity.account, { passkeys: passkeys.map((passkey) => ({ ...passkey, name: HOSTILE })) });
+  for (const path of ACCOUNT_PAGES) {
+    const response = await visitor.get(path);
+    equal(response.status, 200, path);
+    check(await response.text(), path, response);
+  }
+  identity.account.totp = false;
+  for (
+    const [path, fields] of [
+      ["/account/profile", { bio: HOSTILE }],
+      ["/account/addresses/new", { "address.line1": HOSTILE, "address.country_code": "US" }],
+      ["/account/security/authenticator", { intent: "begin" }],
+      ["/account/security/authenticator", { intent: "confirm", uri: `${TOTP_URI}${HOSTILE}`, code: "123456" }],
+      ["/account/security/codes", {}],
+      ["/account/privacy/erase", { confirmation: HOSTILE }],
+    ] as const
+  ) {
+    const response = await visitor.post(path, fields as unknown as Record<string, string>);
+    if (response.status !== 303) check(await response.text(), `${path} after a form`, response);
   }
 }
 

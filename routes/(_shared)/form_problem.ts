@@ -20,11 +20,16 @@ const WORDS: Words = {
   [ErrorCode.DEADLINE_EXCEEDED]: "The shop is busy. Try again in a moment.",
 };
 
+const PHONE = "Begin with the country code, such as +44 20 7123 4567, or leave it empty.";
+const CODE = "Enter the six digits that your app shows now.";
 /** Where people understand more than the contract's words. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   email: "Enter an address such as name@example.com.",
   display_name: "Enter a name of at most 100 characters.",
-  totp_code: "Enter the six digits that your app shows now.",
+  phone: PHONE,
+  "address.phone": PHONE,
+  code: CODE,
+  totp_code: CODE,
   recovery_code: "Enter one of the codes that you kept.",
 };
 

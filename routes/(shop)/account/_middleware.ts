@@ -1,27 +1,26 @@
-import { demand } from "../../../edge/access.ts";
+import { HttpError } from "fresh";
 import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
 
-/**
- * These pages are one person's own. Whom a service does not answer is sent on: to show again who they are where that has to be
- * recent, and to sign in where the session ended meanwhile. Both lead back to the page asked for.
- */
+/** Where to go before the page asked for: to show again who one is, or to sign in, where the session ended meanwhile. */
+function placeBefore(error: unknown): "/account/reauthenticate" | "/sign-in" | undefined {
+  const code = error instanceof ShopError ? error.code : undefined;
+  if (code === ErrorCode.RECENT_SIGN_IN_REQUIRED) return "/account/reauthenticate";
+  const isNobody = code === ErrorCode.UNAUTHENTICATED || error instanceof HttpError && error.status === 401;
+  return isNobody ? "/sign-in" : undefined;
+}
+
+/** These pages are one person's own. Whom a service does not answer is sent on to what it wants, and from there back. */
 export default define.middleware(async (ctx) => {
-  const goTo = (place: string) => {
-    const next = encodeURIComponent(ctx.url.pathname + ctx.url.search);
-    return ctx.redirect(`${place}?next=${next}`, 303);
-  };
   const answer = async () => {
     try {
-      demand(ctx.state.session, "account");
       return await ctx.next();
     } catch (error) {
-      const code = error instanceof ShopError ? error.code : undefined;
-      if (code === ErrorCode.RECENT_SIGN_IN_REQUIRED) return goTo("/account/reauthenticate");
-      if (code !== ErrorCode.UNAUTHENTICATED) throw error;
-      ctx.state.session.end();
-      return goTo("/sign-in");
+      const place = placeBefore(error);
+      if (!place) throw error;
+      if (place === "/sign-in") ctx.state.session.end();
+      return ctx.redirect(`${place}?next=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, 303);
     }
   };
   const response = await answer();

@@ -64,7 +64,7 @@ export default define.page<typeof handler>(({ data: { account, typed, problem },
             label={LABELS.phone}
             type="tel"
             value={typed.phone}
-            error={errors.phone && "Begin with the country code, such as +44 20 7123 4567, or leave it empty."}
+            error={errors.phone}
             hint="With country code, such as +44 20 7123 4567."
             autocomplete="tel"
             maxLength={30}

@@ -17,22 +17,23 @@ export const MENU: readonly Entry[] = [
   { href: "/account/privacy", text: "Privacy", access: "account" },
 ];
 
+const LINK = "flex min-h-11 items-center justify-center rounded-full px-2 hover:bg-accent-soft hover:text-accent " +
+  "lg:justify-start lg:px-4";
+const OPEN = "bg-accent-soft font-semibold text-accent";
+
 /** The way through an account: beside its pages, on a phone above them. */
 export function AccountMenu({ path }: { path: string }) {
   return (
     <nav aria-label="Your account" class="glass rounded-panel p-2 lg:sticky lg:top-24">
       <ul class="grid grid-cols-3 gap-1 lg:grid-cols-1">
-        {MENU.map(({ href, text }) => (
-          <li key={href}>
-            <a
-              href={href}
-              aria-current={path === href ? "page" : isWithin(path, href) ? "true" : undefined}
-              class="flex min-h-11 items-center justify-center rounded-full px-2 font-medium hover:bg-accent-soft hover:text-accent aria-current:bg-accent-soft aria-current:font-semibold aria-current:text-accent lg:justify-start lg:px-4"
-            >
-              {text}
-            </a>
-          </li>
-        ))}
+        {MENU.map(({ href, text }) => {
+          const current = path === href ? "page" : isWithin(path, href) ? "true" : undefined;
+          return (
+            <li key={href}>
+              <a href={href} aria-current={current} class={`${LINK} ${current ? OPEN : "font-medium"}`}>{text}</a>
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

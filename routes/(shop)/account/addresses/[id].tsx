@@ -85,7 +85,7 @@ export default define.page<typeof handler>(({ data: { id, values, problem }, url
             label={labels[phone] ?? ""}
             type="tel"
             value={fields[phone]}
-            error={errors[phone] && "Begin with the country code, such as +44 20 7123 4567, or leave it empty."}
+            error={errors[phone]}
             hint="For the carrier. With country code, such as +44 20 7123 4567."
             autocomplete="tel"
             maxLength={30}

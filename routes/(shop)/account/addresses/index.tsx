@@ -1,5 +1,5 @@
 import { HttpError, page } from "fresh";
-import { Button, LinkButton } from "../../../../components/button.tsx";
+import { LinkButton } from "../../../../components/button.tsx";
 import { Panel } from "../../../../components/panel.tsx";
 import type { Access } from "../../../../edge/access.ts";
 import type { State } from "../../../../edge/state.ts";
@@ -82,9 +82,9 @@ const LINK = "inline-flex min-h-11 items-center text-sm font-medium underline un
 
 function Choice({ intent, text, which }: { intent: string; text: string; which: string }) {
   return (
-    <Button name="intent" value={intent} look="plain" class="min-h-11! px-0! text-sm text-ink!">
+    <button type="submit" name="intent" value={intent} class={LINK}>
       {text}
       <span class="sr-only">{which}</span>
-    </Button>
+    </button>
   );
 }

@@ -72,9 +72,7 @@ async function confirm(state: State, form: FormData): Promise<Data | undefined> 
     if (error instanceof ShopError && error.code === ErrorCode.WRONG_STATE) {
       return await isOn(state) ? undefined : { isOn: false };
     }
-    const problem = formProblem(error, CODE_LABELS);
-    const errors = problem.errors.code ? { code: "Enter the six digits that your app shows now." } : problem.errors;
-    return { uri, problem: { ...problem, errors } };
+    return { uri, problem: formProblem(error, CODE_LABELS) };
   }
 }
 

@@ -2,10 +2,9 @@ import { HttpError, page } from "fresh";
 import type { Access } from "../../../../../edge/access.ts";
 import type { State } from "../../../../../edge/state.ts";
 import type { Passkey } from "../../../../../proto/gen/shopflow/user/v1/account_pb.ts";
-import { ErrorCode } from "../../../../../services/kit/errors.ts";
+import { ErrorCode, ShopError } from "../../../../../services/kit/errors.ts";
 import { define } from "../../../../../utils.ts";
 import { type FormProblem, formProblem } from "../../../../(_shared)/form_problem.ts";
-import { found } from "../../../../(_shared)/found.ts";
 import { readForm } from "../../../../(_shared)/read_form.ts";
 import { AccountPage } from "../../(_account)/account_page.tsx";
 import { type Done, donePath } from "../../(_account)/done.ts";
@@ -20,7 +19,8 @@ const ADD_WORDS = {
   [ErrorCode.LINK_EXPIRED]: "That took too long. Try again.",
   [ErrorCode.WRONG_STATE]: "This passkey is known already, or you have as many as there can be.",
 };
-const DELETE_WORDS = {
+const CHANGE_WORDS = {
+  [ErrorCode.INVALID_ARGUMENT]: "Give the passkey a name of 1 to 60 characters.",
   [ErrorCode.WRONG_STATE]: "Your work for the shop needs a second factor. Add another before you delete this one.",
 };
 
@@ -41,9 +41,10 @@ export const handler = define.handlers<Data>({
       const done = isAdded ? await add(ctx.state, text) : await change(ctx.state, text);
       return typeof done === "string" ? ctx.redirect(donePath(PATH, done), 303) : page(done);
     } catch (error) {
-      const problem = formProblem(error, NAME_LABELS, isAdded ? ADD_WORDS : DELETE_WORDS);
+      if (error instanceof ShopError && error.code === ErrorCode.NOT_FOUND) throw new HttpError(404);
+      const problem = formProblem(error, NAME_LABELS, isAdded ? ADD_WORDS : CHANGE_WORDS);
       const passkeys = await readPasskeys(ctx.state);
-      return page({ passkeys, name: text("name"), problem }, { status: problem.status });
+      return page({ passkeys, name: isAdded ? text("name") : "", problem }, { status: problem.status });
     }
   },
 });
@@ -63,7 +64,7 @@ async function change({ clients, device }: State, text: Text): Promise<Done> {
       await clients.account.renamePasskey({ id, name: text("name") });
       return "passkey-renamed";
     case "delete":
-      await found(clients.account.deletePasskey({ id, device }));
+      await clients.account.deletePasskey({ id, device });
       return "passkey-deleted";
     default:
       throw new HttpError(400);
