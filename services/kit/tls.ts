@@ -19,8 +19,8 @@ export interface IdentityFiles {
 
 /** Reads an identity from the files that the configuration names. */
 export async function readIdentity(files: IdentityFiles): Promise<Identity> {
-  const [ca, cert, key] = await Promise.all([files.TLS_CA, files.TLS_CERT, files.TLS_KEY].map(readPem));
-  return { ca: ca!, cert: cert!, key: key! };
+  // One after the other: of several problems, the same one is told each time
+  return { ca: await readPem(files.TLS_CA), cert: await readPem(files.TLS_CERT), key: await readPem(files.TLS_KEY) };
 }
 
 async function readPem(path: string): Promise<string> {
