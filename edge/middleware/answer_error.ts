@@ -33,7 +33,8 @@ export function refusal(c: Context<Env>, error: ShopError, headers: Record<strin
 }
 
 /** Tells programs how to say who they are, or that the token they sent is no good. */
-function challenge(c: Context<Env>, { code }: ShopError): Record<string, string> {
-  if (code !== ErrorCode.UNAUTHENTICATED) return {};
-  return { "www-authenticate": c.req.header("authorization") ? 'Bearer error="invalid_token"' : "Bearer" };
+function challenge(c: Context<Env>, { code, httpStatus }: ShopError): Record<string, string> {
+  if (httpStatus !== 401) return {};
+  const isToken = code === ErrorCode.UNAUTHENTICATED && c.req.header("authorization") !== undefined;
+  return { "www-authenticate": isToken ? 'Bearer error="invalid_token"' : "Bearer" };
 }

@@ -12,6 +12,7 @@ import {
 import { ReceivePaymentEventResponseSchema } from "../../proto/gen/shopflow/order/v1/payment_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
 import type { Clients } from "../clients/clients.ts";
+import { FakeIdentity } from "./fake_identity.ts";
 
 const price = { currencyCode: "GBP", minorUnits: 1299n };
 const image = { url: "/images/catalogue/mug.svg", alt: "A mug" };
@@ -39,7 +40,7 @@ const product = {
 export type Call = [method: string, request: unknown];
 
 /** Stands for the services: one product, everything healthy. Methods can be replaced; `calls` lists what was asked. */
-export function fakeClients(calls: Call[] = []) {
+export function fakeClients(calls: Call[] = [], identity = new FakeIdentity()) {
   const answer = <Request, Response>(name: string, respond: (request: Request) => Response) => (request: Request) => {
     calls.push([name, request]);
     return Promise.try(respond, request);
@@ -49,6 +50,7 @@ export function fakeClients(calls: Call[] = []) {
       statuses: { "": { status: Serving.SERVING }, postgres: { status: Serving.SERVING } },
     });
   const clients = {
+    ...identity.clients,
     catalog: {
       listProducts: answer(
         "listProducts",

@@ -22,7 +22,7 @@ import {
 import { type Order, OrderSchema, OrderStatus, PaymentStatus } from "../../proto/gen/shopflow/order/v1/order_pb.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
 import type { Handlers } from "../../services/kit/grpc/implementation.ts";
-import { FakeIdentity } from "./fake_identity.ts";
+import { FakeIdentity } from "../../edge/testing/fake_identity.ts";
 import { FakeOrders } from "./fake_orders.ts";
 import { fakeQuotes, gbp } from "./fake_prices.ts";
 

@@ -2,6 +2,7 @@ import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import { renamingFields } from "../renaming_fields.ts";
 import { builder } from "./builder.ts";
 import { Category, Product } from "./catalog_types.ts";
+import { needs } from "./declared_access.ts";
 import { listArguments, type PageRequest, ProductConnection, toArgument, toPageRequest } from "./product_connection.ts";
 
 /** Facets are a query of their own, for the smallest page. */
@@ -9,6 +10,7 @@ const FACETS_ONLY = { pageSize: 1, cursor: "", withFacets: true };
 
 builder.queryField("products", (t) =>
   t.field({
+    ...needs("anyone"),
     type: ProductConnection,
     description: "Lists products, filtered, sorted and paged",
     args: listArguments,
@@ -21,6 +23,7 @@ builder.queryField("products", (t) =>
 
 builder.queryField("search", (t) =>
   t.field({
+    ...needs("anyone"),
     type: ProductConnection,
     description: "Finds products by words, forgiving typing errors",
     args: { query: t.arg.string({ required: true }), ...listArguments },
@@ -34,6 +37,7 @@ builder.queryField("search", (t) =>
 
 builder.queryField("product", (t) =>
   t.field({
+    ...needs("anyone"),
     type: Product,
     nullable: true,
     description: "Reads one product; null when there is none of that name",
@@ -50,6 +54,7 @@ builder.queryField("product", (t) =>
 
 builder.queryField("categories", (t) =>
   t.field({
+    ...needs("anyone"),
     type: [Category],
     description: "Reads the whole category tree, parents before children",
     resolve: async (_, _args, { state }) => (await state.clients.catalog.listCategories({})).categories,

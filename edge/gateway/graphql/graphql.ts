@@ -3,6 +3,7 @@ import type { Log } from "../../../services/kit/log.ts";
 import type { State } from "../../state.ts";
 import { builder, type GraphqlContext } from "./builder.ts";
 import "./catalog_queries.ts";
+import { declaredAccess } from "./declared_access.ts";
 import { maskError } from "./mask_error.ts";
 
 /** Answers GraphQL requests. */
@@ -19,8 +20,10 @@ export function createGraphql({ log, currency }: { log: Log; currency: string })
   const validationErrors: Plugin = {
     onValidate: () => ({ result, setResult }) => setResult(result.map(mask)),
   };
+  const schema = builder.toSchema();
+  declaredAccess(schema);
   const yoga = createYoga<GraphqlContext>({
-    schema: builder.toSchema(),
+    schema,
     graphqlEndpoint: "/graphql{/}?",
     graphiql: false, // its scripts are another host's
     landingPage: false,

@@ -14,12 +14,30 @@ export function answers(schema: ZodType, description: string) {
   return { content: { "application/json": { schema } }, description };
 }
 
+const PROBLEMS = {
+  400: "A parameter is wrong",
+  401: "Nobody is signed in, or what should show it is refused",
+  404: "There is none",
+  410: "The link or ticket was used, is too old, or was never given",
+  429: "Too many requests; `Retry-After` says how many seconds to wait",
+  503: "A part of the shop is away",
+};
+
+/** The documentation of an answer that says nothing more than its status. */
+export function nothing(description: string) {
+  return { description };
+}
+
+/** The documentation of a request's body, which must be there. */
+export function body<S extends ZodType>(schema: S) {
+  return { body: { content: { "application/json": { schema } }, required: true } };
+}
+
 /** The documentation of the errors that an operation may answer with. */
-export function problems(...codes: (400 | 404 | 503)[]) {
-  const descriptions = { 400: "A parameter is wrong", 404: "There is none", 503: "A part of the shop is away" };
+export function problems(...codes: (keyof typeof PROBLEMS)[]) {
   const content = { "application/problem+json": { schema: Problem } };
   return {
-    ...Object.fromEntries(codes.map((code) => [code, { content, description: descriptions[code] }])),
+    ...Object.fromEntries(codes.map((code) => [code, { content, description: PROBLEMS[code] }])),
     default: { content, description: "Any other failure" },
   };
 }

@@ -3,11 +3,13 @@ import type { ListProductsResponse, SearchProductsResponse } from "../../../prot
 import type { Env } from "../../env.ts";
 import { renamingFields } from "../renaming_fields.ts";
 import { answers, CATALOGUE_CACHE, problems, refuseInvalid } from "./answers.ts";
+import { needs } from "./declared_access.ts";
 import { listingQuery, searchQuery, toListing, toQueryField } from "./listing_query.ts";
 import { presentCard, presentCategory, presentFacets, presentProduct } from "./present.ts";
 import { CategoryList, Product, ProductPage } from "./schemas.ts";
 
 const listProducts = createRoute({
+  ...needs("anyone"),
   method: "get",
   path: "/products/",
   operationId: "listProducts",
@@ -19,6 +21,7 @@ const listProducts = createRoute({
 });
 
 const getProduct = createRoute({
+  ...needs("anyone"),
   method: "get",
   path: "/products/{slug}/",
   operationId: "getProduct",
@@ -29,6 +32,7 @@ const getProduct = createRoute({
 });
 
 const search = createRoute({
+  ...needs("anyone"),
   method: "get",
   path: "/search/",
   operationId: "searchProducts",
@@ -39,6 +43,7 @@ const search = createRoute({
 });
 
 const listCategories = createRoute({
+  ...needs("anyone"),
   method: "get",
   path: "/categories/",
   operationId: "listCategories",

@@ -6,6 +6,16 @@ const CACHE = "public, max-age=3600";
 const HTML = "text/html; charset=utf-8";
 const JAVASCRIPT = "text/javascript; charset=utf-8";
 
+/** Anyone may read what the API does. */
+export const DOCS_PATHS = [
+  "/openapi.json/",
+  "/docs/",
+  "/docs/errors/",
+  "/docs/start.js/",
+  "/docs/swagger-ui.css/",
+  "/docs/swagger-ui-bundle.js/",
+];
+
 /**
  * The OpenAPI document and the pages that show it, all from this site.
  *

@@ -7,6 +7,7 @@ import type { Env } from "../../env.ts";
 import { inTime } from "../../in_time.ts";
 import { RETRY_AFTER_S } from "../problem.ts";
 import { answers, refuseInvalid } from "./answers.ts";
+import { needs } from "./declared_access.ts";
 import { Health } from "./schemas.ts";
 
 /** A part that takes longer than this to say how it is counts as unavailable. */
@@ -15,6 +16,7 @@ const PART_TIMEOUT_MS = 2_000;
 type Part = z.input<typeof Health>["parts"][number];
 
 const readHealth = createRoute({
+  ...needs("anyone"),
   method: "get",
   path: "/health/",
   operationId: "readHealth",

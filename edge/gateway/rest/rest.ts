@@ -2,9 +2,12 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import type { Env } from "../../env.ts";
 import { refusal } from "../../middleware/answer_error.ts";
+import { accountApi } from "./account.ts";
+import { authApi } from "./auth.ts";
 import { refuseInvalid } from "./answers.ts";
 import { catalogApi } from "./catalog.ts";
-import { docsApi } from "./docs.ts";
+import { declaredAccess } from "./declared_access.ts";
+import { DOCS_PATHS, docsApi } from "./docs.ts";
 import { healthApi } from "./health.ts";
 import { openApiDocument } from "./openapi_document.ts";
 
@@ -21,7 +24,10 @@ export function createRest({ currency, pingRedis }: RestOptions): OpenAPIHono<En
   const rest = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   rest.route("/", catalogApi(currency));
   rest.route("/", healthApi(pingRedis));
+  rest.route("/", authApi());
+  rest.route("/", accountApi());
   rest.route("/", docsApi(() => openApiDocument(rest)));
+  declaredAccess(rest, DOCS_PATHS);
   refuseOtherMethods(rest);
   return rest;
 }

@@ -1,5 +1,5 @@
 import { ErrorCode, type ErrorDetails, ShopError } from "../../../services/kit/errors.ts";
-import type { FakeIdentity } from "../../(_testing)/fake_identity.ts";
+import type { FakeIdentity } from "../../../edge/testing/fake_identity.ts";
 import { sampleShop } from "../../(_testing)/sample_shop.ts";
 
 type Answers = FakeIdentity["answers"];

@@ -6,7 +6,7 @@ import type { SavedAddressSchema } from "../../../../proto/gen/shopflow/user/v1/
 import { SessionKind } from "../../../../proto/gen/shopflow/user/v1/identity_pb.ts";
 import type { Principal } from "../../../../services/kit/auth/principal.ts";
 import { ErrorCode, ShopError } from "../../../../services/kit/errors.ts";
-import type { FakeIdentity } from "../../../(_testing)/fake_identity.ts";
+import type { FakeIdentity } from "../../../../edge/testing/fake_identity.ts";
 import { sampleShop } from "../../../(_testing)/sample_shop.ts";
 import { visit } from "../../../(_testing)/test_site.ts";
 import { MENU } from "../(_account)/menu.tsx";

@@ -1,6 +1,6 @@
 import { create, type DescService, type MessageInitShape } from "@bufbuild/protobuf";
-import type { Clients } from "../../edge/clients/clients.ts";
-import { aPrincipal, tokensOf } from "../../edge/testing/people.ts";
+import type { Clients } from "../clients/clients.ts";
+import { aPrincipal, tokensOf } from "./people.ts";
 import { CustomerService } from "../../proto/gen/shopflow/order/v1/customer_pb.ts";
 import { type AccountSchema, AccountService } from "../../proto/gen/shopflow/user/v1/account_pb.ts";
 import { IdentityService } from "../../proto/gen/shopflow/user/v1/identity_pb.ts";
