@@ -18,7 +18,7 @@ import {
 } from "./processes.ts";
 import { checkPort, type Choices, fillIn, readChoices } from "./shop_parts.ts";
 import { lockState, readSecrets, type Secrets, type StatePaths, statePaths } from "./state.ts";
-import { buildSite, downloadPackages, loadSample } from "./steps.ts";
+import { administratorLink, buildSite, downloadPackages, loadSample } from "./steps.ts";
 import { listenForStop } from "./stop_request.ts";
 import { printSummary } from "./summary.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -34,6 +34,13 @@ interface Start {
   signal: AbortSignal;
   report: (step: string) => void;
   dev: boolean;
+}
+
+/** A shop that has started. */
+interface RunningShop {
+  shop: ShopParts;
+  /** The link that makes the first administrator, at the first start. */
+  administrator: string | undefined;
 }
 
 /** How a shop is run. */
@@ -62,9 +69,9 @@ export async function runShop({ dev, whenReady }: ShopOptions): Promise<number> 
   });
   const started = startShop({ paths, choices, supervisor, signal: stop.signal, report, dev });
   try {
-    const shop = await Promise.race([started, stop.asked]);
-    if (shop !== undefined) {
-      printSummary(shop, (performance.now() - began) / 1000);
+    const running = await Promise.race([started, stop.asked]);
+    if (running !== undefined) {
+      printSummary(running.shop, running.administrator, (performance.now() - began) / 1000);
       await Promise.race([stop.asked, whenReady?.(supervisor, stop.signal) ?? stop.asked]);
     }
     report("Stopping");
@@ -76,7 +83,7 @@ export async function runShop({ dev, whenReady }: ShopOptions): Promise<number> 
 }
 
 /** Brings everything up, side by side where nothing waits for another. */
-async function startShop(start: Start): Promise<ShopParts> {
+async function startShop(start: Start): Promise<RunningShop> {
   const { paths, choices, supervisor, signal, report } = start;
   const secrets = await readSecrets(paths.secrets);
   const certificates = await prepareCertificates(paths.certificates);
@@ -96,11 +103,14 @@ async function startShop(start: Start): Promise<ShopParts> {
     );
   const edge = Promise.all([built, database]).then(() => supervisor.start([site]));
   await Promise.all([inner, edge]);
-  const place = choices.orderDatabase === undefined ? "embedded" : hostOf(choices.orderDatabase);
-  const operator = operatorEnvironment(shop);
-  await Deno.writeTextFile(paths.operator, JSON.stringify(operator), { mode: 0o600 });
-  await loadSample({ marker: paths.sample, database: place, env: operator }, report, signal);
-  return shop;
+  const place = (database: string | undefined) => database === undefined ? "embedded" : hostOf(database);
+  const env = operatorEnvironment(shop);
+  await Deno.writeTextFile(paths.operator, JSON.stringify(env), { mode: 0o600 });
+  const [administrator] = await Promise.all([
+    administratorLink({ marker: paths.administrator, database: place(choices.userDatabase), env }, signal),
+    loadSample({ marker: paths.sample, database: place(choices.orderDatabase), env }, report, signal),
+  ]);
+  return { shop, administrator };
 }
 
 /** Starts the embedded server with each service's database, unless both services have servers of their own. */

@@ -24,6 +24,8 @@ export interface StatePaths {
   packages: string;
   /** There when the sample catalogue was loaded. */
   sample: string;
+  /** There when the first administrator's link was printed for this database. */
+  administrator: string;
   /** How a person's commands, such as `deno task import`, reach the running shop. */
   operator: string;
 }
@@ -64,6 +66,7 @@ export function statePaths(wanted = Deno.env.get("SHOPFLOW_STATE") || ".shopflow
     testData: join(folder, "test/postgres"),
     packages: join(folder, "packages"),
     sample: join(folder, "sample"),
+    administrator: join(folder, "administrator"),
     operator: join(folder, "operator.json"),
   };
 }

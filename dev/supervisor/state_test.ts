@@ -7,7 +7,7 @@ Deno.test("readSecrets() makes secrets once, for their owner's eyes only", async
   try {
     const path = join(folder, "secrets.json");
     const first = await readSecrets(path);
-    assert.equal(new Set(Object.values(first)).size, 6);
+    assert.equal(new Set(Object.values(first)).size, 7);
     assert.ok(Object.values(first).every((secret) => secret.length >= 43));
     assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
     assert.deepEqual(await readSecrets(path), first);

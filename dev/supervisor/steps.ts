@@ -59,6 +59,24 @@ export async function loadSample(
   await Deno.writeTextFile(marker, database);
 }
 
+/**
+ * Asks for the link that makes the first administrator, unless `marker` tells that it was printed before. `deno task administrator` prints
+ * another.
+ *
+ * @returns undefined when it was, or when there is an administrator
+ */
+export async function administratorLink(
+  { marker, database, env }: { marker: string; database: string; env: Record<string, string> },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (await exists(marker) && await Deno.readTextFile(marker) === database) return undefined;
+  const printed: string[] = [];
+  const args = ["run", "--allow-all", "--quiet", "dev/administrator.ts", "--if-missing"];
+  await runDeno("admin", args, env, signal, (_, output) => forEachLine(output, (line) => printed.push(line)));
+  await Deno.writeTextFile(marker, database);
+  return printed.find((line) => line.startsWith("http"));
+}
+
 /** Runs a Deno command of the project to its end. */
 async function runDeno(
   name: string,

@@ -4,7 +4,7 @@ import { hostOf, type ShopParts, siteUrl } from "./processes.ts";
 const NAME_WIDTH = 14;
 
 /** Prints what runs where. */
-export function printSummary(shop: ShopParts, seconds: number): void {
+export function printSummary(shop: ShopParts, administrator: string | undefined, seconds: number): void {
   const site = siteUrl(shop);
   const rows = [
     ["site", site],
@@ -20,5 +20,6 @@ export function printSummary(shop: ShopParts, seconds: number): void {
   ];
   print(`\nThe shop is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.\n`);
   for (const [name = "", place = ""] of rows) print(`  ${name.padEnd(NAME_WIDTH)} ${place}`);
+  if (administrator !== undefined) print(`\nBe its first administrator, within a day and once: ${administrator}`);
   print("");
 }

@@ -11,6 +11,7 @@ import { runRelay } from "../kit/outbox/relay.ts";
 import { openRedis } from "../kit/redis.ts";
 import { runService } from "../kit/service.ts";
 import { WorkflowEngine } from "../kit/workflow/engine.ts";
+import { accountRequests } from "./accounts/carry_out_requests.ts";
 import { scheduleJobs } from "./jobs.ts";
 import { databaseTokenSource } from "./keys/token_source.ts";
 import { SigningKeys } from "./keys/signing_keys.ts";
@@ -45,6 +46,7 @@ await runService({
     const tokens = new TokenVerifier(source, log);
     const engine = new WorkflowEngine(database, { log });
     const mail = openUserMail(database, secrets, config);
+    const consumers = [accountRequests(secrets), ...mail.consumers];
     const orders = connect({
       target: config.ORDER_SERVICE,
       workload: "order",
@@ -61,7 +63,7 @@ await runService({
         source,
         engine,
         customers: orderServiceCustomers(orders),
-        publicOrigin: config.PUBLIC_ORIGIN,
+        publicOrigin: new URL(config.PUBLIC_ORIGIN).origin,
         log,
       }),
       tokens,
@@ -69,7 +71,7 @@ await runService({
       background: [
         (signal) => engine.run(signal),
         (signal) => tokens.run(signal),
-        (signal) => runRelay({ database, log, consumers: mail.consumers, signal, ...RELAY_TIMES }),
+        (signal) => runRelay({ database, log, consumers, signal, ...RELAY_TIMES }),
       ],
       close: () => orders.close(),
     };

@@ -14,7 +14,7 @@ import type { AccountParts } from "./parts.ts";
  * @throws {ShopError} WRONG_STATE when there is an administrator
  */
 export async function createAdministratorLink(
-  { database, secrets }: Pick<AccountParts, "database" | "secrets">,
+  { database, secrets, publicOrigin }: Pick<AccountParts, "database" | "secrets" | "publicOrigin">,
   { caller }: Call,
 ): Promise<MessageInitShape<typeof CreateAdministratorLinkResponseSchema>> {
   const tokenId = await transaction(database, async (tx) => {
@@ -24,5 +24,5 @@ export async function createAdministratorLink(
     await writeAudit(tx, { workload: caller, action: "administrator.link_made" });
     return await makeToken(tx, secrets, { purpose: "claim_administrator", userId: null, email: "" });
   });
-  return { token: tokenOf(secrets, tokenId) };
+  return { url: `${publicOrigin}/setup?token=${tokenOf(secrets, tokenId)}` };
 }

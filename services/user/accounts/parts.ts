@@ -12,5 +12,7 @@ export interface AccountParts {
   readonly passwords: Pick<Passwords, "check" | "hash" | "verify">;
   readonly sessions: Pick<Sessions, "endAll" | "keep" | "forget">;
   readonly throttle: Pick<Throttle, "attempt" | "remember">;
+  /** Address of the site, such as "https://shop.example". */
+  readonly publicOrigin: string;
   readonly log: Log;
 }

@@ -53,6 +53,7 @@ export class TestAccounts {
     this.parts = {
       database,
       secrets: new Secrets(randomBytes(32)),
+      publicOrigin: "https://shop.example",
       passwords: new Passwords(),
       sessions: { ...ends, keep: () => Promise.resolve() },
       throttle: { attempt: (_try, look) => look(), remember: () => Promise.resolve() },
