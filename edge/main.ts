@@ -2,7 +2,7 @@ import { fromUnknown } from "../services/kit/errors.ts";
 import type { Log } from "../services/kit/log.ts";
 import { TokenVerifier } from "../services/kit/auth/token_verifier.ts";
 import { runProcess } from "../services/kit/process.ts";
-import { readIdentity } from "../services/kit/tls.ts";
+import { readRenewedIdentity } from "../services/kit/renewed_identity.ts";
 import { createApp } from "./app.ts";
 import { ResponseCache } from "./cache/response_cache.ts";
 import { openClients } from "./clients/clients.ts";
@@ -18,13 +18,14 @@ import type { State } from "./state.ts";
 const STOP_GRACE_MS = 5_000;
 
 async function run(config: EdgeConfig, log: Log, stopping: AbortSignal): Promise<void> {
+  const identity = await readRenewedIdentity(config, log);
   const clients = openClients({
     orderService: config.ORDER_SERVICE,
     userService: config.USER_SERVICE,
-    identity: await readIdentity(config),
+    identity,
   });
   const tokens = new TokenVerifier(clients.tokens, log);
-  const learning = tokens.run(stopping);
+  const learning = Promise.all([tokens.run(stopping), identity.run(stopping)]);
   // A computed address: there is nothing to check or bundle before the site is built.
   const built: { manifest: Manifest; assets: Assets; bundle: URL } = await import(
     new URL("../dist/manifest.gen.ts", import.meta.url).href
