@@ -1,84 +1,23 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { pathToFileURL } from "node:url";
-import { build, SHOP } from "../dev/build/build.ts";
 import { addAuthenticator } from "../dev/testing/authenticator.ts";
-import { type Page, startBrowser } from "../dev/testing/browser.ts";
-import { createSite } from "../edge/fresh/site.ts";
 import { OrderStatus } from "../proto/gen/shopflow/order/v1/order_pb.ts";
+import { inBrowser, openAlive } from "../routes/(_testing)/in_browser.ts";
 import { sampleShop } from "../routes/(_testing)/sample_shop.ts";
-import { TestSession } from "../routes/(_testing)/test_session.ts";
 
-/** How long something may take to show. */
-const PATIENCE_MS = 5_000;
-const GUEST = crypto.randomUUID();
 const CHALLENGE = "Y2hhbGxlbmdl";
-
-/** Serves the built site over a fake shop to a real browser, as one guest, behind the strictest policy. */
-async function withShop(run: (page: Page, shop: ReturnType<typeof sampleShop>) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "shopflow-islands-" });
-  try {
-    const out = pathToFileURL(`${folder}/`);
-    await build({ ...SHOP, out });
-    const { assets, manifest, bundle } = await import(String(new URL("manifest.gen.ts", out)));
-    const shop = sampleShop();
-    const { clients } = shop;
-    const session = new TestSession();
-    const problems: unknown[] = [];
-    const site = await createSite({
-      manifest,
-      assets,
-      staticRoots: [{ url: bundle, prefix: "/_fresh/", immutable: true }],
-      onError: (error) => problems.push(error),
-    });
-    await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (req, info) => {
-      const { pathname, origin } = new URL(req.url);
-      if (/\.(svg|ico)$/.test(pathname)) return new Response(null, { status: 204 });
-      const guest = { id: GUEST, own: GUEST, ensure: () => GUEST };
-      const response = await site(req, {
-        info,
-        state: {
-          clients,
-          guest,
-          session,
-          device: { ip: "", userAgent: "" },
-          requestId: "",
-          origin,
-          paymentOrigins: [],
-          takesTestCards: true,
-        },
-      });
-      response.headers.set("content-security-policy", "default-src 'self'");
-      return response;
-    });
-    await using chromium = await startBrowser();
-    const page = await chromium.browser.newPage({ baseURL: `http://localhost:${server.addr.port}` });
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    await run(page, shop);
-    deepEqual(problems, []);
-    await page.close();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await page.waitForSelector("#fresh-islands[data-ready]", { state: "attached" });
-}
 
 Deno.test({
   name: "islands make the shop immediate",
   // The browser's driver keeps handles of its own.
   sanitizeOps: false,
   sanitizeResources: false,
-  fn: (t) =>
-    withShop(async (page, shop) => {
+  fn: (t) => {
+    const shop = sampleShop();
+    return inBrowser(shop, {}, async (page) => {
       const cartCount = page.locator("header a[href='/cart']");
 
       await t.step("VariantPicker follows the choice: price, stock, what is possible", async () => {
-        await open(page, "/products/mug");
+        await openAlive(page, "/products/mug");
         const form = page.locator("main form");
         await form.getByText("£14.00", { exact: true }).waitFor();
         await page.getByRole("radio", { name: "Clay" }).check();
@@ -97,7 +36,7 @@ Deno.test({
       });
 
       await t.step("LiveForms changes the cart in place and keeps the focus", async () => {
-        await open(page, "/cart");
+        await openAlive(page, "/cart");
         await page.getByRole("button", { name: "One less: Quantity of Stoneware Mug" }).click();
         await page.getByText("£18.00", { exact: true }).first().waitFor();
         await cartCount.getByText("1", { exact: false }).waitFor();
@@ -108,7 +47,7 @@ Deno.test({
       });
 
       await t.step("another country brings its delivery, and what was typed stays", async () => {
-        await open(page, "/checkout");
+        await openAlive(page, "/checkout");
         await page.getByLabel("Email").fill("ada@example.com");
         await page.getByLabel("Card number").fill("4242 4242 4242 4242");
         const sent = page.waitForRequest((request) => request.method() === "POST");
@@ -159,7 +98,7 @@ Deno.test({
       });
 
       await t.step("ShowPassword shows what is typed, and hides it before it goes", async () => {
-        await open(page, "/sign-in");
+        await openAlive(page, "/sign-in");
         await page.getByLabel("Password", { exact: true }).fill("correct horse");
         await page.getByRole("button", { name: "Show password" }).click();
         await page.locator("#password[type=text]").waitFor();
@@ -170,7 +109,7 @@ Deno.test({
       await t.step("a second click on the button of a link sends nothing", async () => {
         const posts: string[] = [];
         page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
-        await open(page, "/verify-email?token=x");
+        await openAlive(page, "/verify-email?token=x");
         await page.getByRole("button", { name: "Confirm my address" }).dblclick();
         await page.getByText("Your address is confirmed.").waitFor();
         equal(posts.length, 1);
@@ -180,7 +119,7 @@ Deno.test({
         const optionsJson = JSON.stringify({ challenge: CHALLENGE, rpId: "localhost" });
         shop.identity.answers.beginPasskeySignIn = () => Promise.resolve({ ticket: "1", optionsJson });
         const authenticator = await addAuthenticator(page);
-        await open(page, "/sign-in?next=%2Fabout");
+        await openAlive(page, "/sign-in?next=%2Fabout");
         await page.getByRole("button", { name: "Sign in with a passkey" }).click();
         await page.getByText("No passkey was shown.").waitFor();
         await authenticator.addPasskey("localhost");
@@ -193,5 +132,6 @@ Deno.test({
         equal(JSON.parse(new TextDecoder().decode(clientData)).challenge, CHALLENGE);
         await page.waitForURL(/\/about$/);
       });
-    }),
+    });
+  },
 });

@@ -78,7 +78,7 @@ export default define.page<typeof handler>(({ data: { account, typed, problem },
       <Section id="email-address" title="Email address">
         <p class="wrap-anywhere">
           {account.email}
-          {!account.emailVerified && <span class="text-ink-soft">{" (not confirmed yet)"}</span>}
+          {!account.emailVerified && <span class="text-ink-soft">{` (not confirmed yet)`}</span>}
         </p>
         {account.pendingEmail && (
           <p class="text-ink-soft wrap-anywhere">

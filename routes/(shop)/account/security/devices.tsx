@@ -57,7 +57,7 @@ function Device({ session: { id, current, kind, device, createdAt, lastUsedAt } 
       <div class="min-w-0 wrap-anywhere">
         <p class="font-semibold">
           {name}
-          {current && <span class="font-normal text-accent">{" (this device)"}</span>}
+          {current && <span class="font-normal text-accent">{` (this device)`}</span>}
         </p>
         <p class="text-sm text-ink-soft">
           {[
