@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
+import { PostalAddress } from "../../../components/postal_address.tsx";
 import type { Access } from "../../../edge/access.ts";
 import type { State } from "../../../edge/state.ts";
 import type { Order } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
@@ -12,7 +13,6 @@ import { readForm } from "../../(_shared)/read_form.ts";
 import { AccountPage, Section, TextLink } from "./(_account)/account_page.tsx";
 import { donePath } from "./(_account)/done.ts";
 import { OrderList } from "./(_account)/order_list.tsx";
-import { PostalAddress } from "./(_account)/postal_address.tsx";
 
 export const access: Access = "account";
 

@@ -1,6 +1,7 @@
 import { HttpError, page } from "fresh";
 import { LinkButton } from "../../../../components/button.tsx";
 import { Panel } from "../../../../components/panel.tsx";
+import { PostalAddress } from "../../../../components/postal_address.tsx";
 import type { Access } from "../../../../edge/access.ts";
 import type { State } from "../../../../edge/state.ts";
 import type { SavedAddress } from "../../../../proto/gen/shopflow/user/v1/account_pb.ts";
@@ -9,7 +10,6 @@ import { found } from "../../../(_shared)/found.ts";
 import { readForm } from "../../../(_shared)/read_form.ts";
 import { AccountPage } from "../(_account)/account_page.tsx";
 import { donePath } from "../(_account)/done.ts";
-import { PostalAddress } from "../(_account)/postal_address.tsx";
 import { readAddress } from "../(_account)/read_address.ts";
 
 export const access: Access = "account";

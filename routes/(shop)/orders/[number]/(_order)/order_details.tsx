@@ -1,10 +1,9 @@
 import { Icon } from "../../../../../components/icon.tsx";
 import { OrderLines } from "../../../../../components/order_lines.tsx";
 import { Panel } from "../../../../../components/panel.tsx";
+import { PostalAddress } from "../../../../../components/postal_address.tsx";
 import { TotalsList } from "../../../../../components/totals_list.tsx";
 import { type Order, type Payment, PaymentStatus } from "../../../../../proto/gen/shopflow/order/v1/order_pb.ts";
-
-const countryNames = new Intl.DisplayNames("en-GB", { type: "region" });
 
 /** What was bought, what it cost, and how it was paid. */
 export function Bought({ order }: { order: Order }) {
@@ -36,15 +35,10 @@ function Card({ payment: { status, cardBrand, cardLast4 } }: { payment: Payment 
 /** Where an order goes. */
 export function Destination({ order: { contact, shippingAddress: address, shippingMethod } }: { order: Order }) {
   if (!address) return null;
-  const { name, line1, line2, postalCode, city, region, countryCode } = address;
-  const town = [postalCode, city, region].filter(Boolean).join(" ");
-  const lines = [name, line1, line2, town, countryNames.of(countryCode)];
   return (
     <Panel as="section" labelledBy="destination">
       <h2 id="destination" class="mb-3 text-heading">Where it goes</h2>
-      <address class="not-italic wrap-anywhere">
-        {lines.filter(Boolean).map((line) => <span key={line} class="block">{line}</span>)}
-      </address>
+      <PostalAddress address={address} />
       <p class="mt-3 text-sm text-ink-soft wrap-anywhere">
         Delivery: {shippingMethod}
         {contact?.email && (
