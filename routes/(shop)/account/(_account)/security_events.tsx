@@ -7,6 +7,7 @@ import { deviceName } from "./device_name.ts";
 const WORDS: Readonly<Record<string, string>> = {
   "user.registered": "The account was made",
   "email.verified": "The email address was confirmed",
+  "email.change_requested": "Another email address was asked for",
   "email.changed": "The email address was changed",
   "sign_in.done": "Signed in",
   "sign_in.refused": "A sign-in was refused",
