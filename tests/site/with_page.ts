@@ -8,6 +8,7 @@ const PHONE = { width: 360, height: 800 };
 export interface PageOptions {
   javaScriptEnabled?: boolean;
   colorScheme?: "light" | "dark";
+  extraHTTPHeaders?: Record<string, string>;
 }
 
 /** A page in a browser of its own, on a phone, that says what went wrong in it. */
