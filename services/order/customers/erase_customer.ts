@@ -1,7 +1,6 @@
 import type { EraseCustomerRequest } from "../../../proto/gen/shopflow/order/v1/customer_pb.ts";
 import { type Database, type Query, transaction } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
-import type { Customers } from "../checkout/customers.ts";
 import { claim } from "./claim_orders.ts";
 import { eraseAddress, eraseCart, eraseOrders } from "./erase_rows.ts";
 
@@ -9,23 +8,18 @@ import { eraseAddress, eraseCart, eraseOrders } from "./erase_rows.ts";
  * Takes from a customer's orders, and from those that the account may claim, who it was, and forgets its cart and wishes. What was
  * bought, paid and taxed stays. Done again, it finds nothing to do.
  *
- * Has to come before the user service forgets the account's address: what else is known under it is found by that alone.
- *
  * @throws {ShopError} WRONG_STATE while an order, a return or a refund is under way
  */
 export async function eraseCustomer(
   database: Database,
-  customers: Customers,
-  { customerId, shopperId }: EraseCustomerRequest,
-  signal: AbortSignal,
+  { customerId, shopperId, provedEmail }: EraseCustomerRequest,
 ): Promise<Record<string, never>> {
-  const email = await customers.provedEmail(customerId, signal);
   await transaction(database, async (tx) => {
-    if (email !== undefined) await claim(tx, customerId, email);
+    if (provedEmail) await claim(tx, customerId, provedEmail);
     const orders = await lockOrders(tx, customerId);
     await refuseUnfinished(tx, customerId);
     await eraseOrders(tx, orders);
-    if (email !== undefined) await eraseAddress(tx, email);
+    if (provedEmail) await eraseAddress(tx, provedEmail);
     await eraseCart(tx, shopperId);
     // Whoever was ordering had the cart, which was waited for
     const [order] = await lockOrders(tx, customerId);

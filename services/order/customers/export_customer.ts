@@ -5,7 +5,6 @@ import { OrderSchema } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
 import type { Database, Query } from "../../kit/database.ts";
 import { cartMessage } from "../cart/cart_message.ts";
 import { readCart } from "../cart/read_cart.ts";
-import type { Customers } from "../checkout/customers.ts";
 import { orderMessage } from "../orders/order_message.ts";
 import { type OrderRow, readOrders } from "../orders/read_order.ts";
 import { isClaimable } from "./claim_orders.ts";
@@ -16,12 +15,10 @@ import { isClaimable } from "./claim_orders.ts";
  */
 export async function exportCustomer(
   database: Database,
-  customers: Customers,
-  { customerId, shopperId }: ExportCustomerRequest,
-  signal: AbortSignal,
+  { customerId, shopperId, provedEmail }: ExportCustomerRequest,
 ): Promise<{ content: Uint8Array }> {
-  const email = await customers.provedEmail(customerId, signal);
-  const isTheirs = email === undefined
+  const email = provedEmail || null;
+  const isTheirs = email === null
     ? database`customer_id = ${customerId}`
     : database`(customer_id = ${customerId} or ${isClaimable(database, email)})`;
   const [rows, cart] = await Promise.all([readOrders(database, isTheirs), readCart(database, shopperId)]);
@@ -39,17 +36,17 @@ function orderJson(row: OrderRow): JsonObject {
   return { ...order, payment: kept };
 }
 
-async function readMails(query: Query, orderIds: readonly bigint[], email: string | undefined) {
+async function readMails(query: Query, orderIds: readonly bigint[], email: string | null) {
   return await query<{ kind: string; recipient: string; subject: string; sentAt: Date }[]>`
     select kind, recipient, subject, sent_at as "sentAt" from mails
     where order_id = any (${orderIds.map(String)}::bigint[])
-      or (order_id is null and lower(recipient) = lower(${email ?? null}))
+      or (order_id is null and lower(recipient) = lower(${email}))
     order by sent_at`;
 }
 
-async function readNotices(query: Query, email: string | undefined) {
+async function readNotices(query: Query, email: string | null) {
   return await query<{ sku: string; email: string; createdAt: Date; notifiedAt: Date | null }[]>`
     select sku, email, stock_notices.created_at as "createdAt", notified_at as "notifiedAt"
     from stock_notices join variants on variants.id = variant_id
-    where lower(email) = lower(${email ?? null}) order by stock_notices.id`;
+    where lower(email) = lower(${email}) order by stock_notices.id`;
 }

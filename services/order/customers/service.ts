@@ -16,7 +16,7 @@ export function customerService(database: Database, customers: Customers): Imple
     listCustomerOrders: (request, call) => listCustomerOrders(database, request, principalOf(call)),
     countClaimableOrders: (_request, call) => countClaimableOrders(database, customers, principalOf(call), call.signal),
     claimOrders: (_request, call) => claimOrders(database, customers, principalOf(call), call.signal),
-    exportCustomer: (request, { signal }) => exportCustomer(database, customers, request, signal),
-    eraseCustomer: (request, { signal }) => eraseCustomer(database, customers, request, signal),
+    exportCustomer: (request) => exportCustomer(database, request),
+    eraseCustomer: (request) => eraseCustomer(database, request),
   });
 }

@@ -1,6 +1,7 @@
 import { CustomerService } from "../../../proto/gen/shopflow/order/v1/customer_pb.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import { type Connection, createClient } from "../../kit/grpc/client.ts";
+import type { UserRow } from "../user_row.ts";
 
 /** Names a customer to the order service. */
 export interface CustomerName {
@@ -8,6 +9,13 @@ export interface CustomerName {
   readonly customerId: string;
   /** Under which it shops. */
   readonly shopperId: string;
+  /** Its address; empty unless it is proved. */
+  readonly provedEmail: string;
+}
+
+/** An account as the order service knows it. */
+export function customerName({ id, shopperId, email, emailVerifiedAt }: UserRow): CustomerName {
+  return { customerId: id, shopperId, provedEmail: emailVerifiedAt ? email : "" };
 }
 
 /** What is known of customers elsewhere in the shop. Calls fail while nobody can tell. */

@@ -7,7 +7,7 @@ import { failsWith } from "../../kit/testing/fails_with.ts";
 import { unserved } from "../../kit/testing/unserved.ts";
 import { type Customers, orderServiceCustomers } from "./customers.ts";
 
-const NAME = { customerId: crypto.randomUUID(), shopperId: crypto.randomUUID() };
+const NAME = { customerId: crypto.randomUUID(), shopperId: crypto.randomUUID(), provedEmail: "ada@example.com" };
 const { signal } = new AbortController();
 
 async function withCustomers(
@@ -21,8 +21,9 @@ async function withCustomers(
 
 Deno.test("collect() reads what the order service tells of a customer", () =>
   withCustomers({
-    exportCustomer({ customerId, shopperId }) {
-      const content = new TextEncoder().encode(JSON.stringify({ orders: ["Grüße"], customerId, shopperId }));
+    exportCustomer({ customerId, shopperId, provedEmail }) {
+      const told = { orders: ["Grüße"], customerId, shopperId, provedEmail };
+      const content = new TextEncoder().encode(JSON.stringify(told));
       return Promise.resolve({ content });
     },
   }, async (customers) => {

@@ -6,6 +6,7 @@ import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { Call } from "../../kit/grpc/implementation.ts";
 import { queueMail } from "../mail/queue_mail.ts";
 import { lockOwnAccount } from "../own_account.ts";
+import { customerName } from "./customers.ts";
 import type { StartErasure } from "./erasure_workflow.ts";
 import type { PrivacyParts } from "./parts.ts";
 import { takeOut } from "./take_out.ts";
@@ -22,7 +23,8 @@ export async function eraseAccount(
 ): Promise<Record<string, never>> {
   const principal = principalOf(call);
   await transaction(database, async (tx) => {
-    const { id, email, displayName, shopperId, roles } = await lockOwnAccount(tx, principal);
+    const user = await lockOwnAccount(tx, principal);
+    const { id, email, displayName, roles } = user;
     if (roles.length > 0) {
       throw new ShopError(
         ErrorCode.WRONG_STATE,
@@ -32,7 +34,7 @@ export async function eraseAccount(
     await sessions.endAll(tx, id);
     await takeOut(tx, id);
     await queueMail(tx, { kind: "account_erased", userId: id, to: email, name: displayName });
-    await startErasure(tx, { customerId: id, shopperId });
+    await startErasure(tx, customerName(user));
     await writeAudit(tx, {
       actorId: id,
       workload: call.caller,

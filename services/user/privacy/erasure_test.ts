@@ -8,6 +8,7 @@ import { profileHandlers } from "../profile/handlers.ts";
 import { addUser, callOf, queuedMails } from "../testing/add_user.ts";
 import { withUserDatabase } from "../testing/user_database.ts";
 import { readUser, readUserByEmail, type UserRow } from "../user_row.ts";
+import { customerName } from "./customers.ts";
 import { passTime, privacyProcess, TestCustomers, withPrivacy } from "./testing/privacy_fixture.ts";
 
 const EMAIL = "ada@needle.example";
@@ -115,7 +116,7 @@ Deno.test("an erasure goes on in the order service, again once no token can be g
     await sendMails(database);
     work();
     await untilRun(user.id, "waiting");
-    const customer = { customerId: user.id, shopperId: user.shopperId };
+    const customer = customerName(user);
     assert.deepEqual(customers.erased, [customer]);
     const [run] = await database<{ seconds: number }[]>`
       select extract(epoch from run_at - created_at)::float8 as seconds from workflow_runs where id = ${user.id}`;

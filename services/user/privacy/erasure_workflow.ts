@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { writeAudit } from "../../kit/audit/write_audit.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../kit/auth/access_token.ts";
 import type { Query } from "../../kit/database.ts";
@@ -10,6 +11,13 @@ import { takeOutOfOutbox } from "./take_out.ts";
 /** How long to wait for an order to be finished before asking again. */
 const DAY_MS = 24 * 60 * 60_000;
 
+/** What a run is given. It is kept for a while, so that it can be read by nobody without our secret. */
+interface ErasureInput {
+  /** The customer's name for the order service, sealed; base64. */
+  sealed: string;
+  customerId: string;
+}
+
 /** Has all that is elsewhere erased, if the transaction commits. */
 export type StartErasure = (tx: Query, customer: CustomerName) => Promise<void>;
 
@@ -17,16 +25,20 @@ export type StartErasure = (tx: Query, customer: CustomerName) => Promise<void>;
  * Makes erasures known to the engine: the order service forgets who a customer was, however long their last order takes. By then
  * the account itself is empty, see `eraseAccount()`.
  */
-export function defineErasure({ engine, customers }: Pick<PrivacyParts, "engine" | "customers">): StartErasure {
-  const flow = engine.define<CustomerName, void>({
+export function defineErasure(
+  { engine, customers, secrets }: Pick<PrivacyParts, "engine" | "customers" | "secrets">,
+): StartErasure {
+  const owner = (customerId: string) => `erasure:${customerId}`;
+  const flow = engine.define<ErasureInput, void>({
     name: "erasure",
-    async run(run, customer) {
+    async run(run, { sealed, customerId }) {
+      const opened = secrets.open(Buffer.from(sealed, "base64"), owner(customerId));
+      const customer: CustomerName = JSON.parse(opened.toString());
       await eraseElsewhere(run, "orders", customer, customers);
       // Where revocations could not be told, a token was good for this long: something may have been bought with it
       await run.sleep("last token", ACCESS_TOKEN_SECONDS * 1000);
       await eraseElsewhere(run, "late orders", customer, customers);
       await run.transaction("record", async (tx) => {
-        const { customerId } = customer;
         await takeOutOfOutbox(tx, customerId);
         await writeAudit(tx, {
           workload: "user",
@@ -38,7 +50,9 @@ export function defineErasure({ engine, customers }: Pick<PrivacyParts, "engine"
     },
   });
   return async (tx, customer) => {
-    await engine.start(tx, flow, { id: customer.customerId, subject: customer.customerId, input: customer });
+    const { customerId } = customer;
+    const sealed = secrets.seal(Buffer.from(JSON.stringify(customer)), owner(customerId)).toString("base64");
+    await engine.start(tx, flow, { id: customerId, subject: customerId, input: { sealed, customerId } });
   };
 }
 

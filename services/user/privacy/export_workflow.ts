@@ -3,6 +3,7 @@ import { queueMail } from "../mail/queue_mail.ts";
 import { readUser } from "../user_row.ts";
 import { ASKING } from "./asking.ts";
 import { collectOwnData } from "./collect_own_data.ts";
+import { customerName } from "./customers.ts";
 import type { PrivacyParts } from "./parts.ts";
 
 interface ExportInput {
@@ -28,7 +29,7 @@ export function defineExport(
         const user = await readUser(database, userId);
         if (!user) return;
         const own = await collectOwnData(database, user);
-        const shop = await customers.collect({ customerId: userId, shopperId: user.shopperId }, signal);
+        const shop = await customers.collect(customerName(user), signal);
         const content = new TextEncoder().encode(JSON.stringify({ ...own, shop }, undefined, 2));
         await database`update exports set content = ${content} where id = ${exportId} and ready_at is null`;
       }, ASKING);

@@ -14,6 +14,7 @@ import { type EngineOptions, WorkflowEngine } from "../../../kit/workflow/engine
 import { callOf } from "../../testing/add_user.ts";
 import { sessionEnds } from "../../testing/session_ends.ts";
 import { withUserDatabase } from "../../testing/user_database.ts";
+import { Secrets } from "../../secrets.ts";
 import type { UserRow } from "../../user_row.ts";
 import type { CustomerName, Customers } from "../customers.ts";
 import { privacyHandlers } from "../handlers.ts";
@@ -40,12 +41,15 @@ export class TestCustomers implements Customers {
   }
 }
 
+/** The same in every process of a test. */
+const SECRETS = new Secrets(new Uint8Array(32));
+
 /** A process of the user service: its engine, and its handlers as an account's owner calls them. */
 export function privacyProcess(database: Database, customers: Customers, options: Partial<EngineOptions> = {}) {
   const log = createLog({ process: "test", sink: () => {} });
   const engine = new WorkflowEngine(database, { log, pollMs: 20, random: () => 0, graceMs: 0, ...options });
   const sessions = sessionEnds();
-  const handlers = privacyHandlers({ database, engine, customers, sessions });
+  const handlers = privacyHandlers({ database, engine, customers, sessions, secrets: SECRETS });
   return {
     engine,
     sessions,
