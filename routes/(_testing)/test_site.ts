@@ -21,11 +21,14 @@ async function modules(folder: string, prefix: string): Promise<Record<string, R
   return found;
 }
 
+/** Every file below `routes/` with its exports, by its path there. */
+export const routeModules = () => modules("routes/", "");
+
 /** The real routes and islands, without their scripts and styles. */
 export async function realSite(onError: (error: unknown) => void): Promise<SiteHandler<State>> {
   const islands = await modules("islands/", "islands/") as Manifest["islands"];
   return await createSite<State>({
-    manifest: { routes: await modules("routes/", ""), islands },
+    manifest: { routes: await routeModules(), islands },
     assets: {
       buildId: "test",
       runtime: ["/_fresh/client.js"],
