@@ -3,44 +3,10 @@ import { TOTP, URI } from "otpauth";
 import { addAuthenticator } from "../../dev/testing/authenticator.ts";
 import { type Page, startBrowser } from "../../dev/testing/browser.ts";
 import { type Shop, startShop } from "../shop.ts";
+import { PASSWORD, press, register, signIn, signOut, untilAccount } from "./coming_in.ts";
 import { addToCart, untilAlive } from "./purchase.ts";
 import { linkTo } from "./read_mail.ts";
 import { assertFits, type PageOptions, withPage } from "./with_page.ts";
-
-const PASSWORD = "a boat in the garden";
-
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
-
-/** Asks for an account and follows the link that is mailed; ends on the sign-in page. */
-async function register(page: Page, shop: Shop, email: string, script = true): Promise<void> {
-  await page.goto(`${shop.url}/register`);
-  await untilAlive(page, script);
-  if (script) await assertFits(page);
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await press(page, "Create account");
-  await page.waitForURL(`${shop.url}/register/sent`);
-  if (script) await assertFits(page);
-  await page.goto(await linkTo(shop, email, "/verify-email"));
-  if (script) await assertFits(page);
-  await press(page, "Confirm my address");
-  await page.getByText("Your address is confirmed.").waitFor();
-  assert.doesNotMatch(page.url(), /token/);
-}
-
-/** Signs in with a password, from the sign-in page that is open. */
-async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await press(page, "Sign in");
-}
-
-async function signOut(page: Page, shop: Shop): Promise<void> {
-  await page.goto(`${shop.url}/account`);
-  await press(page, "Sign out");
-  await page.getByText("You are signed out.").waitFor();
-}
 
 /** Sets an authenticator up; ends where the recovery codes are shown, and returns it with them. */
 async function enrolTotp(page: Page, shop: Shop): Promise<{ totp: TOTP; codes: string[] }> {
@@ -58,8 +24,6 @@ async function enrolTotp(page: Page, shop: Shop): Promise<{ totp: TOTP; codes: s
 
 /** No code is taken twice, and that of the next half minute is taken already. */
 const nextCode = (totp: TOTP) => totp.generate({ timestamp: Date.now() + totp.period * 1000 });
-
-const untilAccount = (page: Page, shop: Shop) => page.waitForURL(`${shop.url}/account`);
 
 Deno.test({
   name: "accounts",
