@@ -8,6 +8,7 @@ import type { State } from "../edge/state.ts";
 import { type Actor, ACTORS, mayActor, PERMISSIONS } from "../edge/testing/actors.ts";
 import { testApp } from "../edge/testing/test_app.ts";
 import { ErrorCode, ShopError } from "../services/kit/errors.ts";
+import { MENU } from "./(shop)/account/(_account)/menu.tsx";
 import { sampleShop } from "./(_testing)/sample_shop.ts";
 import { realSite, routeModules } from "./(_testing)/test_site.ts";
 
@@ -108,6 +109,10 @@ Deno.test("who is sent to sign in comes back to the page asked for, and to no ot
   };
   equal(await next("/account/orders?cursor=a%26b"), "/account/orders?cursor=a%26b");
   equal(await next("//account/orders"), "/account/orders");
+});
+
+Deno.test("every entry of a menu says of its page who may use it as the page itself does", () => {
+  for (const { href, access } of MENU) equal(access, routes.find(({ path }) => path === href)?.access, href);
 });
 
 Deno.test("what is read is sent on to the sign-in, what changes something is refused", async () => {

@@ -1,4 +1,5 @@
-import type { Access } from "../../../../edge/access.ts";
+import { type Access, mayUse } from "../../../../edge/access.ts";
+import type { Principal } from "../../../../services/kit/auth/principal.ts";
 
 interface Entry {
   href: string;
@@ -21,12 +22,12 @@ const LINK = "flex min-h-11 items-center justify-center rounded-full px-2 hover:
   "lg:justify-start lg:px-4";
 const OPEN = "bg-accent-soft font-semibold text-accent";
 
-/** The way through an account: beside its pages, on a phone above them. */
-export function AccountMenu({ path }: { path: string }) {
+/** The way through an account: beside its pages, on a phone above them. It names what whoever is signed in may use. */
+export function AccountMenu({ path, principal }: { path: string; principal: Principal | undefined }) {
   return (
     <nav aria-label="Your account" class="glass rounded-panel p-2 lg:sticky lg:top-24">
       <ul class="grid grid-cols-3 gap-1 lg:grid-cols-1">
-        {MENU.map(({ href, text }) => {
+        {MENU.filter(({ access }) => mayUse(principal, access)).map(({ href, text }) => {
           const current = path === href ? "page" : isWithin(path, href) ? "true" : undefined;
           return (
             <li key={href}>
