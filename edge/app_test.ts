@@ -58,7 +58,10 @@ const GUARDS: [name: string, value: RegExp][] = [
   ],
   ["cross-origin-opener-policy", /^same-origin$/],
   ["cross-origin-resource-policy", /^same-origin$/],
-  ["permissions-policy", /camera=\(\)/],
+  [
+    "permissions-policy",
+    /camera=\(\).*publickey-credentials-create=\(self\), publickey-credentials-get=\(self\)/,
+  ],
   ["referrer-policy", /^strict-origin-when-cross-origin$/],
   ["x-content-type-options", /^nosniff$/],
   ["x-frame-options", /^DENY$/],

@@ -207,3 +207,43 @@ Deno.test("site tells development pages of a new build, and only those", async (
   ok(!(await production.text("/")).includes("_dev"));
   equal((await production.send("/_dev/reload.js")).status, 404);
 });
+
+Deno.test("site shows each route's exports to checkRoute, and serves nothing when that throws", async () => {
+  const seen: [string, unknown][] = [];
+  const checkRoute = (file: string, { tag }: Record<string, unknown>) => void seen.push([file, tag]);
+  const handler = () => new Response();
+  await testSite({ "a.ts": { handler, tag: 1 }, "_layout.tsx": { default: says("") }, "b.ts": { handler } }, {
+    checkRoute,
+  });
+  deepEqual(seen, [["a.ts", 1], ["b.ts", undefined]]);
+  const refuse = () => {
+    throw new TypeError("refused");
+  };
+  await rejects(testSite({ "a.ts": { handler } }, { checkRoute: refuse }), /refused/);
+});
+
+Deno.test("site asks guard before a route answers any method, and inside of the folder's middlewares", async () => {
+  const handler = { GET: () => new Response("secret") };
+  const guard = (_ctx: Context<object>, { tag }: Record<string, unknown>) => {
+    if (tag === "hidden") throw new HttpError(404);
+    return tag === "moved" ? new Response("elsewhere", { status: 303 }) : undefined;
+  };
+  const middleware = define.middleware(async (ctx) => {
+    const response = await ctx.next();
+    response.headers.set("x-seen", "1");
+    return response;
+  });
+  const routes = {
+    "_middleware.ts": { default: middleware },
+    "open.ts": { handler },
+    "moved.ts": { handler, tag: "moved" },
+    "hidden.ts": { handler, tag: "hidden" },
+  };
+  const site = await testSite(routes, { guard });
+  equal(await site.text("/open"), "secret");
+  const moved = await site.send("/moved");
+  deepEqual([moved.status, moved.headers.get("x-seen"), await moved.text()], [303, "1", "elsewhere"]);
+  for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
+    equal((await site.send("/hidden", { method })).status, 404, method);
+  }
+});

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Assets, Manifest } from "../manifest.ts";
-import { createSite } from "../site.ts";
+import { createSite, type SiteOptions } from "../site.ts";
 
 /** Assets as a build would name them, one script an island. */
 export const assetsFor = (islands: Manifest["islands"]): Assets => ({
@@ -22,7 +22,7 @@ export interface TestSite {
 /** A site of these modules, with no files; what it reports is kept in `errors`. */
 export async function testSite(
   routes: Manifest["routes"],
-  { islands = {}, dev = false }: { islands?: Manifest["islands"]; dev?: boolean } = {},
+  { islands = {}, ...options }: { islands?: Manifest["islands"] } & Partial<SiteOptions<object>> = {},
 ): Promise<TestSite> {
   const errors: unknown[] = [];
   const onError = (error: unknown, _ctx: Context<object>) => errors.push(error);
@@ -31,7 +31,7 @@ export async function testSite(
     assets: assetsFor(islands),
     staticRoots: [],
     onError,
-    dev,
+    ...options,
   });
   const send = (path: string, init?: RequestInit, state?: object) =>
     site(new Request(new URL(path, "https://shop.example"), init), state ? { state } : {});
