@@ -9,13 +9,20 @@ import { benchCheckout } from "./checkout/bench.ts";
 import { benchGrpc } from "./grpc/bench.ts";
 import { benchPages } from "./pages/bench.ts";
 import { benchRender } from "./render/bench.ts";
+import { benchSignIn } from "./sign_in/bench.ts";
 import { Report, TOLERANCE } from "./report.ts";
 import { benchStack, benchStart } from "./start/bench.ts";
 import { runTool, startBenchShop } from "./shop.ts";
 
 /** Those that need no shop come first. */
 const ALONE = { grpc: benchGrpc, render: benchRender, stack: benchStack };
-const IN_SHOP = { catalogue: benchCatalogue, pages: benchPages, checkout: benchCheckout, start: benchStart };
+const IN_SHOP = {
+  catalogue: benchCatalogue,
+  pages: benchPages,
+  checkout: benchCheckout,
+  sign_in: benchSignIn,
+  start: benchStart,
+};
 
 const names = [...Object.keys(ALONE), ...Object.keys(IN_SHOP)];
 const unknown = Deno.args.find((name) => !names.includes(name));

@@ -39,6 +39,7 @@ export async function startBenchShop(): Promise<BenchShop> {
   // Limits on writes and the moving on of orders are no part of what is measured.
   Deno.env.set("WRITES_PER_MINUTE", "100000000");
   Deno.env.set("TEST_CARRIER_STEP_SECONDS", "0");
+  Deno.env.set("TRUSTED_PROXIES", "1"); // so that requests may come from many addresses
   const folder = await Deno.makeTempDir({ prefix: "shopflow-bench-" });
   await Deno.chmod(folder, 0o755); // the embedded database may run as another user
   const database = await startPostgres({ programs: PROGRAMS, data: join(folder, "postgres") });
