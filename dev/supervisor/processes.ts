@@ -54,7 +54,14 @@ const FOR_PAYMENTS = ["PAYMENT_PROVIDER", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_S
 const STRIPE = "api.stripe.com:443";
 /** Where Stripe asks shoppers who they are. */
 const STRIPE_PAGES = "https://hooks.stripe.com";
-const FOR_EDGE = ["CURRENCY", "PAYMENT_ORIGINS", "PUBLIC_ORIGIN", "TRUSTED_PROXIES", "WRITES_PER_MINUTE"];
+const FOR_EDGE = [
+  "CURRENCY",
+  "IDENTITY_PER_MINUTE",
+  "PAYMENT_ORIGINS",
+  "PUBLIC_ORIGIN",
+  "TRUSTED_PROXIES",
+  "WRITES_PER_MINUTE",
+];
 
 /** The built site is loaded by a computed name, so reading its sources is a matter of permission. */
 const SITE_SOURCES = [
