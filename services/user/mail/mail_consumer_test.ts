@@ -21,7 +21,7 @@ function tokenIn({ html, text }: SunkMail, path: string): string {
   const link = new RegExp(`https://shop\\.example${path}\\?token=([\\w-]+)`);
   const [inText, inHtml] = [link.exec(text!)?.[1], link.exec(html!)?.[1]];
   assert.equal(inText, inHtml);
-  assert.ok(inText, text);
+  assert.ok(inText, text!);
   return inText;
 }
 
@@ -101,9 +101,9 @@ Deno.test("every mail can be written, and those about an account greet its owner
     assert.equal(sent.length, mails.length);
     for (const [n, { html, text, subject }] of sent.entries()) {
       const isForAnybody = ["verify_email", "choose_password", "change_email"].includes(mails[n]![0]);
-      assert.equal(text!.includes("Hello Ada <b>,"), !isForAnybody, subject);
-      assert.ok(!html!.includes("<b>"), subject);
-      assert.ok(html!.includes("Tea &amp; Co") && text!.includes("You get this because"), subject);
+      assert.equal(text!.includes("Hello Ada <b>,"), !isForAnybody, subject!);
+      assert.ok(!html!.includes("<b>"), subject!);
+      assert.ok(html!.includes("Tea &amp; Co") && text!.includes("You get this because"), subject!);
     }
     tokenIn(sent[4]!, "/confirm-email");
   }));
