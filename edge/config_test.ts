@@ -42,6 +42,7 @@ for (
     ["PAYMENT_ORIGINS", "https://hooks.stripe.com/3d"],
     ["TRUSTED_PROXIES", "all"],
     ["WRITES_PER_MINUTE", "0"],
+    ["IDENTITY_PER_MINUTE", "0"],
     ["CURRENCY", "pounds"],
     ["DEV", "yes"],
     ["UPSTASH_REDIS_REST_URL", "redis://127.0.0.1"],
