@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { CustomerService } from "../../proto/gen/shopflow/order/v1/customer_pb.ts";
 import { TokenVerifier } from "../kit/auth/token_verifier.ts";
-import { hostPort, url } from "../kit/config.ts";
+import { ConfigError, hostPort, url } from "../kit/config.ts";
 import { connect } from "../kit/grpc/client.ts";
 import { mailSettings } from "../kit/mail/smtp_url.ts";
 import { checkRelay } from "../kit/outbox/outbox_health.ts";
@@ -26,6 +26,15 @@ const SECRET_MIN_BYTES = 32;
 /** A mail server may take longer than a step of a workflow. */
 const RELAY_TIMES = { leaseSeconds: 30, timeoutMs: 20_000 };
 
+/** Another secret than before opens nothing that was sealed: better no service than one that signs nobody in. */
+async function openSigningKey(keys: SigningKeys): Promise<void> {
+  try {
+    await keys.current();
+  } catch (cause) {
+    throw new ConfigError("Cannot start: USER_SECRET does not open the signing keys in the database", { cause });
+  }
+}
+
 await runService({
   name: "user",
   migrations: MIGRATIONS,
@@ -38,10 +47,11 @@ await runService({
     PUBLIC_ORIGIN: url(["http", "https"]),
     ...mailSettings,
   },
-  parts: (database, log, config, identity) => {
+  parts: async (database, log, config, identity) => {
     const redis = openRedis({ url: config.UPSTASH_REDIS_REST_URL, token: config.UPSTASH_REDIS_REST_TOKEN });
     const secrets = new Secrets(config.USER_SECRET);
     const keys = new SigningKeys({ database, secrets });
+    await openSigningKey(keys);
     const source = databaseTokenSource(database, keys);
     const tokens = new TokenVerifier(source, log);
     const engine = new WorkflowEngine(database, { log });

@@ -5,7 +5,7 @@ import type { TokenSource } from "../../kit/auth/token_verifier.ts";
 import { type Database, transaction } from "../../kit/database.ts";
 import type { Handlers } from "../../kit/grpc/implementation.ts";
 import type { Secrets } from "../secrets.ts";
-import { rotateKey } from "./rotate_keys.ts";
+import { rotateKey, withdrawKeys } from "./rotate_keys.ts";
 
 /** What access tokens are checked with. */
 export function tokenHandlers(
@@ -14,10 +14,15 @@ export function tokenHandlers(
   return {
     getSigningKeys: async () => ({ jwksJson: JSON.stringify(await source.signingKeys()) }),
     listRevocations: ({ cursor }) => source.revocations(cursor),
-    rotateSigningKeys: (_request, { caller, principal }) =>
+    rotateSigningKeys: ({ withdraw }, { caller, principal }) =>
       transaction(database, async (tx) => {
-        const signsFrom = await rotateKey(tx, secrets);
-        await writeAudit(tx, { workload: caller, actorId: principal?.userId, action: "signing_keys.rotated" });
+        const signsFrom = await (withdraw ? withdrawKeys : rotateKey)(tx, secrets);
+        await writeAudit(tx, {
+          workload: caller,
+          actorId: principal?.userId,
+          action: "signing_keys.rotated",
+          details: { withdraw },
+        });
         return { signsFrom: timestampFromDate(signsFrom) };
       }),
   };

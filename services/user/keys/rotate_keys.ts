@@ -40,3 +40,17 @@ export async function rotateKey(tx: Query, secrets: Secrets, now: number = Date.
   await insertKey(tx, secrets, new Date(now), signsFrom);
   return signsFrom;
 }
+
+/**
+ * Makes a key that signs at once and has all others forgotten, because somebody else may sign with one of them. What they signed is
+ * refused as soon as whoever checks tokens reads the keys again, within a minute; sessions go on with new tokens.
+ *
+ * @returns from when it signs
+ */
+export async function withdrawKeys(tx: Query, secrets: Secrets, now: number = Date.now()): Promise<Date> {
+  await lockKeys(tx);
+  await tx`delete from signing_keys`;
+  const signsFrom = new Date(now);
+  await insertKey(tx, secrets, signsFrom, signsFrom);
+  return signsFrom;
+}

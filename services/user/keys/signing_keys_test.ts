@@ -7,7 +7,7 @@ import { type Database, transaction } from "../../kit/database.ts";
 import { createLog } from "../../kit/log.ts";
 import { Secrets } from "../secrets.ts";
 import { withUserDatabase } from "../testing/user_database.ts";
-import { PUBLISHED_AHEAD_MS, rotateKey, rotateKeys } from "./rotate_keys.ts";
+import { PUBLISHED_AHEAD_MS, rotateKey, rotateKeys, withdrawKeys } from "./rotate_keys.ts";
 import { RETIRED_KEY_MS, SigningKeys } from "./signing_keys.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -119,6 +119,20 @@ Deno.test("rotateKey() makes no second key while one waits", () =>
     const times = await Promise.all([1, 2, 3].map(() => rotate(database, now)));
     assert.equal(new Set(times.map((time) => time.getTime())).size, 1);
     assert.equal(await database`select from signing_keys`.then(({ count }) => count), 2);
+  }));
+
+Deno.test("withdrawKeys() has another key sign at once, and forgets those before, the one that waits too", () =>
+  withUserDatabase(async (database) => {
+    const clock = { now: Date.now() };
+    const keys = keysOf(database, clock);
+    const before = [(await keys.current()).id];
+    await rotate(database, clock.now);
+    const signsFrom = await transaction(database, (tx) => withdrawKeys(tx, SECRETS, clock.now));
+    assert.equal(signsFrom.getTime(), clock.now);
+    clock.now += 5_000; // by then every replica has read the keys again
+    const { id } = await keys.current();
+    assert.ok(!before.includes(id));
+    assert.deepEqual(await publishedIds(keys), [id]);
   }));
 
 Deno.test("keys rotate while tokens are signed and verified, and none is refused", () =>

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shopflow/user/v1/token.proto.
  */
 export const file_shopflow_user_v1_token: GenFile = /*@__PURE__*/
-  fileDesc("ChxzaG9wZmxvdy91c2VyL3YxL3Rva2VuLnByb3RvEhBzaG9wZmxvdy51c2VyLnYxIhcKFUdldFNpZ25pbmdLZXlzUmVxdWVzdCIrChZHZXRTaWduaW5nS2V5c1Jlc3BvbnNlEhEKCWp3a3NfanNvbhgBIAEoCSIyChZMaXN0UmV2b2NhdGlvbnNSZXF1ZXN0EhgKBmN1cnNvchgBIAEoCUIIukgFcgMYyAEiYQoXTGlzdFJldm9jYXRpb25zUmVzcG9uc2USMQoLcmV2b2NhdGlvbnMYASADKAsyHC5zaG9wZmxvdy51c2VyLnYxLlJldm9jYXRpb24SEwoLbmV4dF9jdXJzb3IYAiABKAkiTAoKUmV2b2NhdGlvbhIPCgd1c2VyX2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSGQoRYmVmb3JlX2dlbmVyYXRpb24YAyABKA0iGgoYUm90YXRlU2lnbmluZ0tleXNSZXF1ZXN0IksKGVJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2USLgoKc2lnbnNfZnJvbRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy8wIKDFRva2VuU2VydmljZRJxCg5HZXRTaWduaW5nS2V5cxInLnNob3BmbG93LnVzZXIudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0Giguc2hvcGZsb3cudXNlci52MS5HZXRTaWduaW5nS2V5c1Jlc3BvbnNlIgyQAgGiuxgFCBIQ0A8SdAoPTGlzdFJldm9jYXRpb25zEiguc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXF1ZXN0Gikuc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXNwb25zZSIMkAIBorsYBQgSENAPEnoKEVJvdGF0ZVNpZ25pbmdLZXlzEiouc2hvcGZsb3cudXNlci52MS5Sb3RhdGVTaWduaW5nS2V5c1JlcXVlc3QaKy5zaG9wZmxvdy51c2VyLnYxLlJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2UiDJACAqK7GAUIFhC4F2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_policy]);
+  fileDesc("ChxzaG9wZmxvdy91c2VyL3YxL3Rva2VuLnByb3RvEhBzaG9wZmxvdy51c2VyLnYxIhcKFUdldFNpZ25pbmdLZXlzUmVxdWVzdCIrChZHZXRTaWduaW5nS2V5c1Jlc3BvbnNlEhEKCWp3a3NfanNvbhgBIAEoCSIyChZMaXN0UmV2b2NhdGlvbnNSZXF1ZXN0EhgKBmN1cnNvchgBIAEoCUIIukgFcgMYyAEiYQoXTGlzdFJldm9jYXRpb25zUmVzcG9uc2USMQoLcmV2b2NhdGlvbnMYASADKAsyHC5zaG9wZmxvdy51c2VyLnYxLlJldm9jYXRpb24SEwoLbmV4dF9jdXJzb3IYAiABKAkiTAoKUmV2b2NhdGlvbhIPCgd1c2VyX2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSGQoRYmVmb3JlX2dlbmVyYXRpb24YAyABKA0iLAoYUm90YXRlU2lnbmluZ0tleXNSZXF1ZXN0EhAKCHdpdGhkcmF3GAEgASgIIksKGVJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2USLgoKc2lnbnNfZnJvbRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy8wIKDFRva2VuU2VydmljZRJxCg5HZXRTaWduaW5nS2V5cxInLnNob3BmbG93LnVzZXIudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0Giguc2hvcGZsb3cudXNlci52MS5HZXRTaWduaW5nS2V5c1Jlc3BvbnNlIgyQAgGiuxgFCBIQ0A8SdAoPTGlzdFJldm9jYXRpb25zEiguc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXF1ZXN0Gikuc2hvcGZsb3cudXNlci52MS5MaXN0UmV2b2NhdGlvbnNSZXNwb25zZSIMkAIBorsYBQgSENAPEnoKEVJvdGF0ZVNpZ25pbmdLZXlzEiouc2hvcGZsb3cudXNlci52MS5Sb3RhdGVTaWduaW5nS2V5c1JlcXVlc3QaKy5zaG9wZmxvdy51c2VyLnYxLlJvdGF0ZVNpZ25pbmdLZXlzUmVzcG9uc2UiDJACAqK7GAUIFhC4F2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_shopflow_common_v1_policy]);
 
 /**
  * Asks for the keys.
@@ -142,6 +142,12 @@ export const RevocationSchema: GenMessage<Revocation> = /*@__PURE__*/
  * @generated from message shopflow.user.v1.RotateSigningKeysRequest
  */
 export type RotateSigningKeysRequest = Message<"shopflow.user.v1.RotateSigningKeysRequest"> & {
+  /**
+   * Whether it signs at once, and those before are taken no more: after a leak. Access tokens are then refreshed ahead of time.
+   *
+   * @generated from field: bool withdraw = 1;
+   */
+  withdraw: boolean;
 };
 
 /**
@@ -200,7 +206,8 @@ export const TokenService: GenService<{
     output: typeof ListRevocationsResponseSchema;
   },
   /**
-   * Has another key sign from some minutes on, before its time. Nobody is signed out. Does nothing when one waits already.
+   * Has another key sign from some minutes on, before its time. Nobody is signed out. Does nothing when one waits already, unless
+   * those before are withdrawn.
    *
    * @generated from rpc shopflow.user.v1.TokenService.RotateSigningKeys
    */
