@@ -1,6 +1,6 @@
 /**
  * `deno task letters`: what the running shop could not carry out. `list`, `show <id>`, `replay <id>`,
- * `discard <id> --reason TEXT`.
+ * `discard <id> --reason TEXT`; of the order service, or with `--service user` of the user service.
  */
 import { parseArgs } from "node:util";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
@@ -19,18 +19,20 @@ type Operations = Client<typeof OperationsService>;
 const USAGE = `Usage: deno task letters list
        deno task letters show ID
        deno task letters replay ID
-       deno task letters discard ID --reason TEXT`;
+       deno task letters discard ID --reason TEXT
+Each of the order service, or with "--service user" of the user service`;
 
 async function letters(args: string[]): Promise<number> {
-  const { positionals: [command = "list", id, ...rest], reason } = parse(args);
+  const { positionals: [command = "list", id, ...rest], reason, service } = parse(args);
   const needsId = command !== "list";
   const isKnown = ["list", "show", "replay", "discard"].includes(command);
   if (
-    !isKnown || rest.length > 0 || (id !== undefined) !== needsId || (reason !== undefined) !== (command === "discard")
+    !isKnown || rest.length > 0 || (service !== "order" && service !== "user") || (id !== undefined) !== needsId ||
+    (reason !== undefined) !== (command === "discard")
   ) {
     throw new StartError(USAGE);
   }
-  await withService("order", OperationsService, async (operations) => {
+  await withService(service, OperationsService, async (operations) => {
     if (command === "list") return await list(operations);
     if (command === "show") return show(await operations.getDeadLetter({ id: id! }));
     if (command === "replay") await operations.replayDeadLetter({ id: id!, actor: actor() });
@@ -45,9 +47,9 @@ function parse(args: string[]) {
     const { positionals, values } = parseArgs({
       args,
       allowPositionals: true,
-      options: { reason: { type: "string" } },
+      options: { reason: { type: "string" }, service: { type: "string", default: "order" } },
     });
-    return { positionals, reason: values.reason };
+    return { positionals, reason: values.reason, service: values.service };
   } catch (error) {
     throw new StartError(`${(error as Error).message}\n${USAGE}`);
   }
