@@ -7,7 +7,7 @@ import { decided, fillCart, type OrderRequest, place, type Purchase } from "../p
 import { stockUp, wishesFor } from "../prove/goods.ts";
 import { type Proof, startProof } from "../prove/proof.ts";
 import { ErrorCode, ShopError } from "../../services/kit/errors.ts";
-import type { ShopProcess } from "../shop.ts";
+import { type ShopProcess, until } from "../shop.ts";
 
 /** How long a buyer keeps trying. */
 export const PATIENCE_MS = 30_000;
@@ -64,6 +64,20 @@ export class BrokenShop {
       return await work();
     } finally {
       pids.forEach((pid) => Deno.kill(pid, "SIGCONT"));
+    }
+  }
+
+  /** Runs `work` while a process that was killed is away: its supervisor, which would start it again, stands still meanwhile. */
+  async whileGone<T>(name: ShopProcess, work: () => Promise<T>): Promise<T> {
+    const { shop } = this.proof;
+    Deno.kill(shop.pid, "SIGSTOP");
+    try {
+      await shop.kill(name);
+      await until(async () => (await shop.pids(name)).length === 0, PATIENCE_MS);
+      return await work();
+    } finally {
+      Deno.kill(shop.pid, "SIGCONT");
+      await shop.whenBack(name);
     }
   }
 

@@ -61,6 +61,7 @@ export async function startProof({ scale, seed, historyPath }: {
       WEBHOOK_HOSTS: `127.0.0.1:${webhookPort}`,
       // What is measured is the shop under load, not its limits on visitors nor a pretended carrier.
       WRITES_PER_MINUTE: "100000000",
+      IDENTITY_PER_MINUTE: "100000000",
       TEST_CARRIER_STEP_SECONDS: "0",
       // So that what a killed process was at is soon taken up, and a run of all experiments does not last for hours.
       LEASE_SECONDS: "2",
