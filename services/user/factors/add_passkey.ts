@@ -17,6 +17,7 @@ import { readUser } from "../user_row.ts";
 import { credentialsOf } from "./ask_for_passkey.ts";
 import { CHALLENGE_MS, keepChallenge, takeChallenge } from "./challenges.ts";
 import { addFactor } from "./change_factors.ts";
+import { demandShownFactor } from "./demand_shown_factor.ts";
 import type { FactorParts } from "./factor_parts.ts";
 import { factorsOf } from "./factors_of.ts";
 import { passkeyColumns, passkeyMessage, passkeyName, type PasskeyRow } from "./passkey_row.ts";
@@ -28,12 +29,13 @@ const MAX_PASSKEYS = 10;
 
 /** Begins to make a passkey: one that its authenticator finds by itself and unlocks each time, so that it signs in alone. */
 export async function beginPasskey(
-  { database, redis, relyingParty }: FactorParts,
+  { database, redis, sessions, relyingParty }: FactorParts,
   call: Call,
 ): Promise<MessageInitShape<typeof BeginPasskeyResponseSchema>> {
   const principal = principalOf(call);
   const user = await readUser(database, principal.userId);
   if (!user) throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot make a passkey: the account is gone");
+  await demandShownFactor(database, sessions, principal);
   const options = await generateRegistrationOptions({
     rpName: relyingParty.name,
     rpID: relyingParty.id,

@@ -1,12 +1,13 @@
 import type { Device } from "../../../proto/gen/shopflow/user/v1/identity_pb.ts";
 import { type AuditEntry, writeAudit } from "../../kit/audit/write_audit.ts";
 import { principalOf } from "../../kit/auth/principal.ts";
-import { type Database, type Query, transaction } from "../../kit/database.ts";
+import { type Query, transaction } from "../../kit/database.ts";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
 import type { Call } from "../../kit/grpc/implementation.ts";
 import { queueMail } from "../mail/queue_mail.ts";
 import type { Factor } from "../sessions/sessions.ts";
 import type { UserRow } from "../user_row.ts";
+import { demandShownFactor } from "./demand_shown_factor.ts";
 import type { FactorParts } from "./factor_parts.ts";
 import { factorsOf, hasSecondFactor } from "./factors_of.ts";
 import { lockAccount } from "./lock_account.ts";
@@ -35,6 +36,7 @@ export async function addFactor<T>(
   const principal = principalOf(change.call);
   const result = await transaction(database, async (tx) => {
     const user = await lockAccount(tx, principal.userId);
+    await demandShownFactor(tx, sessions, principal);
     const isFirst = !hasSecondFactor(await factorsOf(tx, user.id));
     const added = await add(tx, user);
     const recoveryCodes = isFirst ? await replaceRecoveryCodes(tx, secrets, user.id) : [];
@@ -58,12 +60,14 @@ export async function addFactor<T>(
  * @throws {ShopError} WRONG_STATE when it is the last of somebody with a role
  */
 export async function removeFactor(
-  database: Database,
+  { database, sessions }: Pick<FactorParts, "database" | "sessions">,
   change: FactorChange,
   remove: (tx: Query, userId: string) => Promise<boolean>,
 ): Promise<void> {
+  const principal = principalOf(change.call);
   await transaction(database, async (tx) => {
-    const user = await lockAccount(tx, principalOf(change.call).userId);
+    const user = await lockAccount(tx, principal.userId);
+    await demandShownFactor(tx, sessions, principal);
     if (!await remove(tx, user.id)) return;
     if (!hasSecondFactor(await factorsOf(tx, user.id))) {
       if (user.roles.length > 0) {

@@ -11,18 +11,21 @@ import { transaction } from "../../kit/database.ts";
 import { ErrorCode, invalidArgument, ShopError } from "../../kit/errors.ts";
 import type { Call } from "../../kit/grpc/implementation.ts";
 import { addFactor, removeFactor } from "./change_factors.ts";
+import { demandShownFactor } from "./demand_shown_factor.ts";
 import type { FactorParts } from "./factor_parts.ts";
 import { lockAccount } from "./lock_account.ts";
 import { makeTotpSecret, takeTotp, totpOf, totpOwner } from "./totp.ts";
 
 /** Begins to use an authenticator. Fails with WRONG_STATE when the account has one. */
 export async function beginTotp(
-  { database, secrets, relyingParty }: FactorParts,
+  { database, secrets, sessions, relyingParty }: FactorParts,
   call: Call,
 ): Promise<MessageInitShape<typeof BeginTotpResponseSchema>> {
   const secret = makeTotpSecret();
   const user = await transaction(database, async (tx) => {
-    const user = await lockAccount(tx, principalOf(call).userId);
+    const principal = principalOf(call);
+    const user = await lockAccount(tx, principal.userId);
+    await demandShownFactor(tx, sessions, principal);
     const sealed = secrets.seal(secret, totpOwner(user.id));
     const { count } = await tx`
       insert into totps (user_id, secret) values (${user.id}, ${sealed})
@@ -56,11 +59,11 @@ export async function confirmTotp(
 
 /** Forgets the authenticator. Fails with WRONG_STATE for staff without another second factor. */
 export async function disableTotp(
-  { database }: FactorParts,
+  parts: FactorParts,
   { device }: DisableTotpRequest,
   call: Call,
 ): Promise<MessageInitShape<typeof DisableTotpResponseSchema>> {
-  await removeFactor(database, { call, device, action: "totp.removed" }, async (tx, userId) => {
+  await removeFactor(parts, { call, device, action: "totp.removed" }, async (tx, userId) => {
     const removed = await tx`delete from totps where user_id = ${userId} returning confirmed_at`;
     return removed[0]?.confirmed_at instanceof Date;
   });

@@ -10,7 +10,7 @@ export interface FactorParts {
   readonly database: Database;
   readonly redis: Redis;
   readonly secrets: Secrets;
-  readonly sessions: Pick<Sessions, "addFactor">;
+  readonly sessions: Pick<Sessions, "addFactor" | "hasShownSecondFactor">;
   readonly relyingParty: RelyingParty;
   readonly log: Log;
   /** Milliseconds since the epoch, for codes that change with time. */

@@ -27,11 +27,11 @@ export async function renamePasskey(
 
 /** Forgets a passkey of the account. Fails with WRONG_STATE for staff without another second factor. */
 export async function deletePasskey(
-  { database }: FactorParts,
+  parts: FactorParts,
   { id, device }: DeletePasskeyRequest,
   call: Call,
 ): Promise<MessageInitShape<typeof DeletePasskeyResponseSchema>> {
-  await removeFactor(database, { call, device, action: "passkey.removed" }, async (tx, userId) => {
+  await removeFactor(parts, { call, device, action: "passkey.removed" }, async (tx, userId) => {
     const removed = await tx`delete from passkeys where id = ${id} and user_id = ${userId}`;
     return removed.count === 1;
   });

@@ -2,14 +2,21 @@ import assert from "node:assert/strict";
 import { create } from "@bufbuild/protobuf";
 import { Buffer } from "node:buffer";
 import {
+  BeginPasskeyRequestSchema,
   BeginTotpRequestSchema,
   ConfirmTotpRequestSchema,
+  DeletePasskeyRequestSchema,
   DisableTotpRequestSchema,
+  FinishPasskeyRequestSchema,
+  ReauthenticateRequestSchema,
   RenewRecoveryCodesRequestSchema,
 } from "../../../proto/gen/shopflow/user/v1/account_pb.ts";
+import { SessionTokensSchema } from "../../../proto/gen/shopflow/user/v1/identity_pb.ts";
 import { Secret, TOTP } from "otpauth";
 import { ErrorCode, ShopError } from "../../kit/errors.ts";
-import { HOME, NOBODY, withIdentitySite } from "../sign_in/testing/identity_site.ts";
+import type { Call } from "../../kit/grpc/implementation.ts";
+import { Authenticator } from "../sign_in/testing/authenticator.ts";
+import { HOME, NOBODY, ORIGIN, withIdentitySite } from "../sign_in/testing/identity_site.ts";
 import { queuedMails } from "../testing/add_user.ts";
 import { totpOf } from "./totp.ts";
 
@@ -111,4 +118,38 @@ Deno.test("renewRecoveryCodes() ends those before", () =>
     assert.equal(new Set([...before, ...after!]).size, 20);
     assert.equal((await site.database`select from recovery_codes`).length, 10);
     assert.deepEqual(await site.audited(userId), ["totp.added", "recovery_codes.renewed"]);
+  }));
+
+Deno.test("A session that began with the password alone changes no second factor once there is one", () =>
+  withIdentitySite(async (site) => {
+    const userId = await site.makeAccount();
+    const [before, own] = [await site.begin(), await site.begin()];
+    const [thief, call] = [await site.as(before), await site.as(own)];
+    const begun = new Authenticator(ORIGIN).create(
+      (await site.account.beginPasskey(create(BeginPasskeyRequestSchema), thief)).optionsJson!,
+    );
+    const { code } = await site.enrolTotp(call);
+    const [{ id: passkeyId }] = await site.database<[{ id: string }]>`
+      insert into passkeys (user_id, credential_id, public_key, counter, transports, synced, name)
+      values (${userId}, 'a', '', 0, '{}', false, 'Telephone') returning id`;
+    const changes: Record<string, (call: Call) => Promise<unknown>> = {
+      renew: (call) => site.account.renewRecoveryCodes(renew, call),
+      beginPasskey: (call) => site.account.beginPasskey(create(BeginPasskeyRequestSchema), call),
+      delete: (call) => site.account.deletePasskey(create(DeletePasskeyRequestSchema, { id: passkeyId }), call),
+      disable: (call) => site.account.disableTotp(disable, call),
+      beginTotp: (call) => site.account.beginTotp(create(BeginTotpRequestSchema), call),
+    };
+    const finish = create(FinishPasskeyRequestSchema, { passkeyJson: begun, name: "Mine" });
+    await assert.rejects(site.account.finishPasskey(finish, thief), failsWith(ErrorCode.RECENT_SIGN_IN_REQUIRED));
+    for (const [name, change] of Object.entries(changes)) {
+      await assert.rejects(change(thief), failsWith(ErrorCode.RECENT_SIGN_IN_REQUIRED), name);
+    }
+    const shown = create(ReauthenticateRequestSchema, {
+      factor: { case: "totpCode", value: code() },
+      refreshToken: before.refreshToken,
+      device: HOME,
+    });
+    const { session } = await site.account.reauthenticate(shown, thief);
+    const showed = await site.as(create(SessionTokensSchema, session));
+    for (const change of Object.values(changes)) await change(showed);
   }));

@@ -117,6 +117,12 @@ export class Sessions {
     await this.#store.change(sessionId, { factors: [factor] });
   }
 
+  /** Whether the session has shown more than a password, maybe since its access token was made. */
+  async hasShownSecondFactor({ sessionId }: Principal): Promise<boolean> {
+    const record = await this.#store.read(sessionId);
+    return record !== undefined && showsSecondFactor(record);
+  }
+
   /** Ends the session of a refresh token, used up or not; does nothing when there is none. */
   async signOut(refreshToken: string, by: EndedBy = OURSELVES): Promise<void> {
     const token = readRefreshToken(this.#secrets, refreshToken);
@@ -206,7 +212,7 @@ export class Sessions {
   }
 
   async #tokens(user: UserRow, record: SessionRecord, key: SigningKey): Promise<Tokens> {
-    const secondFactor = record.factors.some((factor) => factor !== "password");
+    const secondFactor = showsSecondFactor(record);
     const access = await signAccessToken({
       userId: user.id,
       shopperId: user.shopperId,
@@ -237,6 +243,10 @@ export class Sessions {
 
 function isStaff({ roles }: UserRow): boolean {
   return roles.length > 0;
+}
+
+function showsSecondFactor({ factors }: SessionRecord): boolean {
+  return factors.some((factor) => factor !== "password");
 }
 
 function deviceOf(device: Device | undefined): SessionRecord["device"] {
