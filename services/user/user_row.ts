@@ -34,10 +34,13 @@ export async function readUser(query: Query, id: string): Promise<UserRow | unde
   return user;
 }
 
-/** The account of an address, in whatever case. */
+/**
+ * The account of an address, in whatever case. What is typed is made small here and not by PostgreSQL, which has "İ" be "i":
+ * whoever tries passwords would have a limit of its own for each way to write one address, see `Throttle`.
+ */
 export async function readUserByEmail(query: Query, email: string): Promise<UserRow | undefined> {
   const [user] = await query<UserRow[]>`
-    select ${userColumns(query)} from users where lower(email) = lower(${email}) and erased_at is null`;
+    select ${userColumns(query)} from users where lower(email) = ${email.toLowerCase()} and erased_at is null`;
   return user;
 }
 

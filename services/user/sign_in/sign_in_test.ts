@@ -130,6 +130,15 @@ Deno.test("signIn() looks at no password after too many failures, of an account 
     await site.begin("bob@example.com");
   }));
 
+Deno.test("signIn() knows no way to write an address that its limits do not know", () =>
+  withIdentitySite(async (site) => {
+    await site.makeAccount({ email: "mick@example.com" });
+    assert.equal((await site.signIn("MICK@example.com")).case, "session");
+    assert.equal((await site.signIn("MIC\u212A@example.com")).case, "session"); // the sign of kelvin is k for all
+    // PostgreSQL has it be i, and JavaScript two characters
+    assert.equal((await refusalOf(site.signIn("M\u0130CK@example.com"))).code, "SIGN_IN_REFUSED");
+  }));
+
 Deno.test("signIn() charges no try that could not be decided", () =>
   withIdentitySite(async (site) => {
     await site.makeAccount();
