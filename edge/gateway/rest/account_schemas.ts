@@ -14,7 +14,10 @@ export const Account = z.object({
 
 export const ProfileChange = z.strictObject({
   display_name: z.string().trim().min(1).max(100),
-  phone: z.string().max(20).openapi({ description: "In E.164; empty for none", example: "+442071234567" }),
+  phone: z.string().regex(/^(\+[1-9][0-9]{6,14})?$/, "must be a number such as +442071234567").openapi({
+    description: "In E.164; empty for none",
+    example: "+442071234567",
+  }),
   bio: z.string().max(500),
 }).partial().openapi("ProfileChange");
 

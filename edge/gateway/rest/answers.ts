@@ -49,7 +49,7 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((field) => ({ field, description: "is not known here" }));
     }
-    return [{ field: issue.path.join("."), description: describe(issue) }];
+    return [{ field: issue.path.join(".") || "body", description: describe(issue) }];
   });
   const names = violations.map(({ field }) => `"${field}"`).join(", ");
   throw new ShopError(ErrorCode.INVALID_ARGUMENT, `Cannot read the request: ${names} cannot be accepted`, {

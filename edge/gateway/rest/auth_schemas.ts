@@ -1,8 +1,13 @@
 import { z } from "@hono/zod-openapi";
 
-const email = z.string().min(1).max(254).openapi({ example: "ada@example.com" });
+const EXAMPLE = "ada@example.com";
+/** An address as the user service takes it: the same pattern as its contract's. */
+const email = z.email({ pattern: z.regexes.html5Email, error: `must be an address, such as ${EXAMPLE}` }).max(254)
+  .openapi({ example: EXAMPLE });
+/** What is typed to sign in. Whatever it is, the answer must not tell an address that cannot be from one that is not known. */
+const anyEmail = z.string().min(1).max(254).openapi({ example: EXAMPLE });
 const password = z.string().min(1).max(1000);
-const newPassword = password.openapi({
+const newPassword = z.string().min(8).max(1000).openapi({
   description: "8 to 128 characters of any kind; common and breached ones are refused",
 });
 const secret = z.string().min(1).max(200);
@@ -13,7 +18,7 @@ export const Registration = z.strictObject({
   display_name: z.string().trim().min(1).max(100),
 }).openapi("Registration");
 
-export const Login = z.strictObject({ email, password }).openapi("Login");
+export const Login = z.strictObject({ email: anyEmail, password }).openapi("Login");
 
 export const SecondFactorProof = z.strictObject({
   ticket: secret,
@@ -22,7 +27,7 @@ export const SecondFactorProof = z.strictObject({
 }).refine(
   (proof) => (proof.totp_code === undefined) !== (proof.recovery_code === undefined),
   { path: ["totp_code"], message: "must be there, or else recovery_code" },
-).openapi("SecondFactorProof");
+).openapi("SecondFactorProof", { oneOf: [{ required: ["totp_code"] }, { required: ["recovery_code"] }] });
 
 export const EmailAddress = z.strictObject({ email }).openapi("EmailAddress");
 export const MailedToken = z.strictObject({ token: secret }).openapi("MailedToken");

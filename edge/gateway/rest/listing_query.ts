@@ -30,7 +30,8 @@ export const listingQuery = z.strictObject({
   in_stock: flag.openapi({ description: "true leaves out what cannot be bought now" }),
   attribute: z.union([attribute, z.array(attribute).max(MAX_ATTRIBUTES)]).optional().openapi({
     type: "array",
-    items: { type: "string", pattern: "^[^:]{1,100}:.", example: "Material:Stoneware" },
+    maxItems: MAX_ATTRIBUTES,
+    items: { type: "string", maxLength: 300, pattern: "^[^:]{1,100}:.", example: "Material:Stoneware" },
     description:
       "A name and a value of an attribute or option, parted by a colon. Of several values of one name any will " +
       "do; different names must all hold",
