@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asAccount, signUp } from "../identity/sign_up.ts";
 import { until } from "../shop.ts";
 import { breakShop, type BrokenShop, isRefused, PATIENCE_MS } from "./broken_shop.ts";
 
@@ -81,9 +82,13 @@ Deno.test("a database is away", (t) =>
     },
     "guests do not notice that the user database is away; accounts are refused, once a click, and mailed nothing":
       async (shop) => {
-        const { clients, database, operator, random } = shop.proof;
-        const { user } = await operator.users.createUser({ email: `${random.uuid()}@example.com`, displayName: "Ada" });
-        const [guests, account] = [await shop.cart(), { ...await shop.cart(), customerId: user!.id }];
+        const { proof, proof: { database } } = shop;
+        const { access_token: token } = await signUp(proof.shop, `${proof.random.uuid()}@example.com`);
+        const guests = await shop.cart();
+        const account = await asAccount(
+          token,
+          async ({ customerId, guestId }) => ({ ...await shop.cart({ guestId }), customerId }),
+        );
         await shop.whileLockedOut("user", async () => {
           await until(async () => (await shop.health()).away.length > 0, PATIENCE_MS);
           const health = await shop.health();
@@ -94,11 +99,11 @@ Deno.test("a database is away", (t) =>
             away: ["user", "user.postgres"],
           });
           assert.equal((await shop.order(guests)).ending, "ok");
-          await isRefused(clients.checkout.placeOrder(account));
+          await isRefused(asAccount(token, () => proof.clients.checkout.placeOrder(account)));
           const opened = await database`select number from orders where guest_id = ${account.guestId!}`;
           assert.equal(opened.length, 1, "one click opened several orders");
         });
-        assert.equal((await shop.order(account)).ending, "ok");
+        assert.equal((await asAccount(token, () => shop.order(account))).ending, "ok");
         const told = () =>
           database<{ kind: string }[]>`
             select kind from mails join orders on orders.id = order_id where guest_id = ${account.guestId!}`;

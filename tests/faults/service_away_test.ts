@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openClients } from "../../edge/clients/clients.ts";
 import { readIdentity } from "../../services/kit/tls.ts";
+import { asAccount, signUp } from "../identity/sign_up.ts";
 import { crowd } from "../prove/crowd.ts";
 import { stockUp, wishes } from "../prove/goods.ts";
 import { startReplica } from "../prove/replica.ts";
@@ -41,19 +42,23 @@ Deno.test("a service is away", (t) =>
   breakShop(t, {
     "guests do not notice that the user service hangs; accounts are refused soon, and can order once it answers":
       async (shop) => {
-        const { clients, operator, random } = shop.proof;
-        const { user } = await operator.users.createUser({ email: `${random.uuid()}@example.com`, displayName: "Ada" });
-        const [guests, account] = [await shop.cart(), { ...await shop.cart(), customerId: user!.id }];
+        const { proof } = shop;
+        const { access_token: token } = await signUp(proof.shop, `${proof.random.uuid()}@example.com`);
+        const guests = await shop.cart();
+        const account = await asAccount(
+          token,
+          async ({ customerId, guestId }) => ({ ...await shop.cart({ guestId }), customerId }),
+        );
         await shop.whileHung("user", async () => {
           const began = performance.now();
-          await isRefused(clients.checkout.placeOrder(account));
+          await isRefused(asAccount(token, () => proof.clients.checkout.placeOrder(account)));
           const milliseconds = Math.round(performance.now() - began);
           assert.ok(milliseconds < REFUSAL_MS, `an account was refused after ${milliseconds} ms`);
           assert.equal((await shop.order(guests)).ending, "ok");
           await until(async () => (await shop.health()).status === "degraded", PATIENCE_MS);
           assert.equal((await shop.health()).http, 200);
         });
-        assert.equal((await shop.order(account)).ending, "ok");
+        assert.equal((await asAccount(token, () => shop.order(account))).ending, "ok");
       },
     "the site serves what it keeps while the order service hangs, and says when to try again what it does not keep":
       async (shop) => {
@@ -108,7 +113,8 @@ Deno.test("a service is away", (t) =>
       await shop.whileHung("redis", async () => {
         await noticesNothing(shop);
         await noticesNothing(shop);
-        assert.deepEqual(await shop.health(), { http: 200, status: "degraded", retryAfter: null, away: ["redis"] });
+        const away = ["user.redis", "redis"];
+        assert.deepEqual(await shop.health(), { http: 200, status: "degraded", retryAfter: null, away });
       });
       await shop.proof.shop.kill("redis"); // which keeps all it has in memory
       await noticesNothing(shop);

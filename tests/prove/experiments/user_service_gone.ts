@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { buy, fillCart, keepTrying, place } from "../buyer.ts";
+import { asAccount, signUp } from "../../identity/sign_up.ts";
+import { buy, fillCart, place } from "../buyer.ts";
 import type { Experiment } from "../experiment.ts";
 import { stockUp, wishesFor } from "../goods.ts";
 import type { Proof } from "../proof.ts";
@@ -16,22 +17,24 @@ export const userServiceGone: Experiment = {
   name: "F5",
   title: "The user service hangs, and is then killed",
   async run(proof) {
-    const customerId = await anAccount(proof);
+    const { access_token: token } = await signUp(proof.shop, `${proof.random.uuid()}@example.com`);
     const [pid] = await proof.shop.pids("user");
     Deno.kill(pid!, "SIGSTOP");
-    const hanging = await shopWithout(proof, customerId).finally(() => Deno.kill(pid!, "SIGKILL"));
+    const hanging = await shopWithout(proof, token).finally(() => Deno.kill(pid!, "SIGKILL"));
     await proof.shop.whenBack("user");
     const [sku] = await stockUp(proof, { variants: 1 });
     const [wish] = wishesFor(proof, sku!, 1);
-    const request = { ...await fillCart(proof.clients, wish!, PATIENCE_MS), customerId };
-    const told = await place(proof.clients, request, PATIENCE_MS);
+    const told = await asAccount(token, async ({ customerId, guestId }) => {
+      const request = await fillCart(proof.clients, { ...wish!, guestId }, PATIENCE_MS);
+      return await place(proof.clients, { ...request, customerId }, PATIENCE_MS);
+    });
     proof.history.add({ experiment: "F5", ...told });
     assert.equal(told.ending, "ok", `an account cannot order once the user service is back: ${told.result}`);
     return { "guests served": GUESTS[proof.scale], "account refused after ms": hanging };
   },
 };
 
-async function shopWithout(proof: Proof, customerId: string): Promise<number> {
+async function shopWithout(proof: Proof, token: string): Promise<number> {
   const { clients, history, scale, shop, slack } = proof;
   const skus = await stockUp(proof, { variants: 3 });
   const page = await fetch(`${shop.url}/`);
@@ -43,20 +46,18 @@ async function shopWithout(proof: Proof, customerId: string): Promise<number> {
     assert.equal(entry.ending, "ok", `a guest cannot order without the user service: ${entry.result}`);
   }
   const [wish] = wishesFor(proof, skus[1]!, 1);
-  const request = await fillCart(clients, wish!, PATIENCE_MS);
+  const request = await asAccount(token, async ({ customerId, guestId }) => ({
+    ...await fillCart(clients, { ...wish!, guestId }, PATIENCE_MS),
+    customerId,
+  }));
   const refused = async () => {
     const began = performance.now();
-    await assert.rejects(clients.checkout.placeOrder({ ...request, customerId }), { codeName: "UNAVAILABLE" });
+    const refusal = asAccount(token, () => clients.checkout.placeOrder(request));
+    await assert.rejects(refusal, { codeName: "UNAVAILABLE" });
     return Math.round(performance.now() - began);
   };
   for (let failure = 0; failure < FAILURES; failure++) await refused(); // waits for the user service, and notices
   const milliseconds = await refused();
   assert.ok(milliseconds <= REFUSAL_MS * slack, `an account was told after ${milliseconds} ms that it cannot order`);
   return milliseconds;
-}
-
-async function anAccount({ operator, random }: Proof): Promise<string> {
-  const email = `${random.uuid()}@example.com`;
-  const { user } = await keepTrying(() => operator.users.createUser({ email, displayName: "Ada" }), PATIENCE_MS);
-  return user!.id;
 }
