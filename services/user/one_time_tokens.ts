@@ -33,13 +33,20 @@ const LINKS_A_DAY = 5;
 /**
  * Whether a link may be made because somebody asked who is not known: or anybody could fill another's mailbox. Called with the
  * account's row locked, so that of two at once one sees the other.
+ *
+ * Beyond those of a day, whoever proved an address still gets a link to choose a password, once the one before has expired: or
+ * anybody could keep an owner out by asking for five.
  */
 export async function mayMakeToken(tx: Query, purpose: Purpose, userId: string): Promise<boolean> {
-  const [row] = await tx<[{ count: number; isRecent: boolean }]>`
-    select count(*)::int as count, coalesce(max(created_at) > now() - interval '1 minute', false) as "isRecent"
+  const [row] = await tx<[{ count: number; isRecent: boolean; hasOpen: boolean; isProved: boolean }]>`
+    select count(*)::int as count, coalesce(max(created_at) > now() - interval '1 minute', false) as "isRecent",
+      coalesce(max(expires_at) > now(), false) as "hasOpen",
+      (select email_verified_at is not null from users where id = ${userId}) as "isProved"
     from one_time_tokens
     where user_id = ${userId} and purpose = ${purpose} and used_at is null and created_at > now() - interval '1 day'`;
-  return !row.isRecent && row.count < LINKS_A_DAY;
+  const { count, isRecent, hasOpen, isProved } = row;
+  if (isRecent) return false;
+  return count < LINKS_A_DAY || (purpose === "reset_password" && isProved && !hasOpen);
 }
 
 /** Makes a link; those of the same purpose and account that were not used end. @returns its id, for {@linkcode tokenOf} */

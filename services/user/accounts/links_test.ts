@@ -129,6 +129,27 @@ Deno.test("nobody can fill another's mailbox: one link a minute, five a day", ()
     assert.equal((await accounts.mails(ADA)).length, 11, "links to choose a password are counted together");
   }));
 
+Deno.test("nobody keeps an owner from choosing a password by asking for links: one works, or another is sent", () =>
+  withAccounts(async (accounts) => {
+    await accounts.member(ADA);
+    const sent = async () => (await accounts.mails(ADA)).filter(({ kind }) => kind === "reset_password").length;
+    for (let n = 0; n < 20; n++) {
+      await accounts.ask("requestPasswordReset", ADA);
+      await accounts.pass(2);
+    }
+    assert.equal(await sent(), 6, "five, and one when the fifth had expired");
+    await accounts.pass(30);
+    await accounts.ask("requestPasswordReset", ADA);
+    assert.equal(await sent(), 7);
+    await accounts.reset(await accounts.token(ADA, "reset_password"), "a later password");
+    await accounts.register("eve@example.com"); // who may never have been here
+    for (let n = 0; n < 10; n++) {
+      await accounts.pass(31);
+      await accounts.ask("requestPasswordReset", "eve@example.com");
+    }
+    assert.equal((await accounts.mails("eve@example.com")).length, 1 + 5);
+  }));
+
 Deno.test("many who ask for a link at once have one sent", () =>
   withAccounts(async (accounts) => {
     await accounts.member(ADA);
