@@ -38,6 +38,18 @@ Deno.test("/sign-in takes a password as it was typed, and leads to the account",
   deepEqual([method, email, password], ["signIn", "Ada@example.com", " correct horse "]);
 });
 
+Deno.test("/sign-in ends the session that the browser had before, and signs in also when that fails", async () => {
+  const { shop, asked, answer } = identityShop();
+  const visitor = await visit(shop);
+  await visitor.post("/sign-in", FORM);
+  equal(asked.some(([method]) => method === "signOut"), false);
+  const { refreshToken: before } = visitor.session;
+  await visitor.post("/sign-in", FORM);
+  deepEqual(asked.filter(([method]) => method === "signOut"), [["signOut", { refreshToken: before }]]);
+  answer("signOut", failure(ErrorCode.UNAVAILABLE));
+  equal((await visitor.post("/sign-in", FORM)).status, 303);
+});
+
 Deno.test("/sign-in says the same whatever was wrong, keeps the address, and forgets the password", async () => {
   const pages = new Set<string>();
   for (const email of ["known@example.com", "nobody@example.com"]) {
