@@ -70,6 +70,7 @@ export class BrokenShop {
   /** Runs `work` while a process that was killed is away: its supervisor, which would start it again, stands still meanwhile. */
   async whileGone<T>(name: ShopProcess, work: () => Promise<T>): Promise<T> {
     const { shop } = this.proof;
+    const lines = this.countLines();
     Deno.kill(shop.pid, "SIGSTOP");
     try {
       await shop.kill(name);
@@ -77,6 +78,7 @@ export class BrokenShop {
       return await work();
     } finally {
       Deno.kill(shop.pid, "SIGCONT");
+      await until(() => lines(`${name} is ready again`) > 0, PATIENCE_MS);
       await shop.whenBack(name);
     }
   }
