@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { testDatabase } from "../../dev/testing/database.ts";
 import { type Database, openDatabase, transaction } from "./database.ts";
+import { ErrorCode, fromUnknown } from "./errors.ts";
 
 async function withTable(run: (database: Database) => Promise<void>): Promise<void> {
   await using test = await testDatabase("kit");
@@ -18,6 +19,14 @@ Deno.test("openDatabase() reads bigint columns as bigint, beyond what a number c
   withTable(async (database) => {
     const [row] = await database`select 9007199254740993 as n`;
     assert.equal(row!.n, 9007199254740993n);
+  }));
+
+Deno.test("a text that PostgreSQL keeps nowhere is the fault of the request that brought it", () =>
+  withTable(async (database) => {
+    const failures = [database`select ${"a\0b"}::text`, database`select ${database.json({ text: "a\0b" })}::jsonb`];
+    for (const failure of failures) {
+      await assert.rejects(failure, (error) => fromUnknown(error).code === ErrorCode.INVALID_ARGUMENT);
+    }
   }));
 
 Deno.test("openDatabase() finds rows by their index, though the table was small when the statement was planned", () =>

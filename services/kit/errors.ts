@@ -94,15 +94,26 @@ const UNAVAILABLE_CODES = new Set([
   "57P03", // cannot_connect_now
 ]);
 
+/** PostgreSQL's codes for a text with U+0000, which it keeps nowhere. Only a request can have brought it. */
+const NO_TEXT_CODES = new Set([
+  "22021", // character_not_in_repertoire
+  "22P05", // untranslatable_character, in JSON
+]);
+
 /**
- * Makes a ShopError of anything thrown: a ShopError stays as it is, a dependency that is away becomes UNAVAILABLE, the rest
- * is a bug. The original is kept as `cause` for the log; its message goes no further.
+ * Makes a ShopError of anything thrown: a ShopError stays as it is, a dependency that is away becomes UNAVAILABLE, a text that
+ * cannot be kept becomes INVALID_ARGUMENT, the rest is a bug. The original is kept as `cause` for the log; its message goes no further.
  */
 export function fromUnknown(thrown: unknown): ShopError {
   if (thrown instanceof ShopError) return thrown;
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
   if (UNAVAILABLE_CODES.has(code)) {
     return new ShopError(ErrorCode.UNAVAILABLE, "Cannot answer now: a database is away", { cause: thrown });
+  }
+  if (NO_TEXT_CODES.has(code)) {
+    return new ShopError(ErrorCode.INVALID_ARGUMENT, "Cannot take the request: a text in it has the character U+0000", {
+      cause: thrown,
+    });
   }
   return new ShopError(ErrorCode.UNSPECIFIED, "Cannot answer: an unexpected error happened", { cause: thrown });
 }
