@@ -6,6 +6,7 @@ import { tellOfLag } from "../kit/outbox/outbox_health.ts";
 import { pruneOutbox } from "../kit/outbox/prune_outbox.ts";
 import { prune } from "../kit/prune.ts";
 import type { WorkflowEngine } from "../kit/workflow/engine.ts";
+import { pruneUnproved } from "./accounts/prune_unproved.ts";
 import { rotateKeys } from "./keys/rotate_keys.ts";
 import { pruneExports } from "./privacy/exports.ts";
 import type { Secrets } from "./secrets.ts";
@@ -27,6 +28,7 @@ export function scheduleJobs(
   engine.every("signing_keys.rotate", HOUR, () => rotateKeys(database, secrets, KEY_DAYS));
   engine.every("revocations.prune", 10 * MINUTE, (signal) => pruneRevocations(database, redis, signal));
   engine.every("links.prune", HOUR, (signal) => pruneOld(database, "one_time_tokens", "expires_at", signal));
+  engine.every("accounts.prune", DAY, (signal) => pruneUnproved(database, signal));
   engine.every("mails.prune", HOUR, (signal) => pruneOld(database, "mails", "sent_at", signal));
   engine.every("exports.prune", HOUR, (signal) => pruneExports(database, signal));
   engine.every("outbox.lag", MINUTE, () => tellOfLag(database, log));
