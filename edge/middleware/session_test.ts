@@ -122,6 +122,26 @@ Deno.test("a browser keeps its session while nobody can be asked for the next to
   assert.equal((await see()).userId, ADA.userId);
 });
 
+Deno.test("while the user service does not answer, few pages wait for it, and soon all know people again", async () => {
+  const { browser, identity, asked, see } = await signedIn();
+  const { refreshSession } = identity.answers;
+  const { now } = Date;
+  let later = 0;
+  Date.now = () => now() + later;
+  try {
+    browser.cookies.delete("__Host-access");
+    identity.answers.refreshSession = () => Promise.reject(AWAY);
+    for (let page = 0; page < 10; page++) assert.equal((await see()).isUnknown, true);
+    assert.equal(asked("refreshSession"), 3);
+    identity.answers.refreshSession = refreshSession!;
+    later = 2_000;
+    assert.equal((await see()).userId, ADA.userId);
+    assert.equal(asked("refreshSession"), 4);
+  } finally {
+    Date.now = now;
+  }
+});
+
 Deno.test("a browser keeps its session while access tokens cannot be checked", async () => {
   const { browser, source, asked, see } = signedInApp();
   source.failure = AWAY;
