@@ -59,6 +59,9 @@ export function runCall<T>(
       const token = speaks ? bearerToken(call.metadata) : undefined;
       const principal = token === undefined ? undefined : await tokens?.verify(token);
       authorise(fields.method, policy, caller, principal, speaks);
+      if (method.methodKind === "server_streaming" && token !== undefined) {
+        limit.holdTo(() => tokens?.verify(token));
+      }
       const result = await Promise.race([work({ caller, principal, signal: limit.signal }), limit.passed]);
       log.debug("call finished", { ...fields, ms: Date.now() - started });
       return result;
@@ -78,27 +81,42 @@ function logFailure(log: Log, thrown: unknown, fields: Record<string, unknown>):
   else log.info("call refused", { ...fields, code: error.codeName, reason: error.message });
 }
 
+/** How often a stream is held against what allowed it: revocations are learned of as often. */
+const HOLD_MS = 1_000;
+
 /** Aborts at the deadline, and when the caller goes away. */
 function timeLimit(call: ServerCall, milliseconds: number) {
   const controller = new AbortController();
   const passed = Promise.withResolvers<never>();
   passed.promise.catch(() => {}); // nobody waits for it when the work is done first
-  const end = (code: ErrorCode, message: string) => {
-    const error = new ShopError(code, message);
+  const end = (error: ShopError) => {
     controller.abort(error);
     passed.reject(error);
   };
   const timer = setTimeout(
-    () => end(ErrorCode.DEADLINE_EXCEEDED, "Cannot finish the call: its deadline passed"),
+    () => end(new ShopError(ErrorCode.DEADLINE_EXCEEDED, "Cannot finish the call: its deadline passed")),
     milliseconds,
   );
-  const cancel = () => end(ErrorCode.CANCELLED, "Cannot finish the call: the caller went away");
+  const cancel = () => end(new ShopError(ErrorCode.CANCELLED, "Cannot finish the call: the caller went away"));
   call.on("cancelled", cancel);
-  const clear = () => {
-    clearTimeout(timer);
-    call.off("cancelled", cancel); // grpc-js emits it at the end of every call
+  let holding: ReturnType<typeof setInterval> | undefined;
+  return {
+    signal: controller.signal,
+    passed: passed.promise,
+    /** Ends a call that lasts when the person it speaks for is signed in no longer. Whoever goes on comes back with another token. */
+    holdTo(verify: () => Promise<unknown> | undefined) {
+      holding = setInterval(() => {
+        verify()?.catch((error) => {
+          if (error instanceof ShopError && error.code === ErrorCode.UNAUTHENTICATED) end(error);
+        });
+      }, HOLD_MS);
+    },
+    clear() {
+      clearTimeout(timer);
+      clearInterval(holding);
+      call.off("cancelled", cancel); // grpc-js emits it at the end of every call
+    },
   };
-  return { signal: controller.signal, passed: passed.promise, clear };
 }
 
 function header(metadata: Metadata, name: string): string | undefined {

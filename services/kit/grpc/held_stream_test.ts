@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { serveForTest } from "../../../dev/testing/grpc.ts";
+import { OrderService } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
+import type { Principal } from "../auth/principal.ts";
+import { makeContext, withContext } from "../context.ts";
+import { ErrorCode, ShopError } from "../errors.ts";
+import { failsWith } from "../testing/fails_with.ts";
+import { unserved } from "../testing/unserved.ts";
+import { createClient } from "./client.ts";
+import { implement } from "./implementation.ts";
+
+const ADA: Principal = {
+  userId: crypto.randomUUID(),
+  shopperId: crypto.randomUUID(),
+  sessionId: "session",
+  generation: 1,
+  roles: [],
+  signedInAt: Date.now(),
+  secondFactor: false,
+  secondFactorNeeded: false,
+};
+
+for (
+  const [what, failure, ends] of [
+    ["ends a stream when the person it is for is signed in no longer", ErrorCode.UNAUTHENTICATED, true],
+    ["goes on with a stream while nobody can tell who is signed in", ErrorCode.UNAVAILABLE, false],
+  ] as const
+) {
+  Deno.test(`a server ${what}`, async () => {
+    let [holds, checks] = [true, 0];
+    const stopped = Promise.withResolvers<void>();
+    const verify = () => {
+      checks++;
+      return holds ? Promise.resolve(ADA) : Promise.reject(new ShopError(failure, "Cannot accept the access token"));
+    };
+    const orders = implement(OrderService, {
+      ...unserved(OrderService),
+      async *watchOrder(_request, { signal }) {
+        signal.addEventListener("abort", () => stopped.resolve());
+        yield {};
+        while (!signal.aborted) {
+          if (checks === 3) yield {}; // the second look since the stream began
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      },
+    });
+    await using server = await serveForTest([orders], { tokens: { verify } });
+    const client = createClient(OrderService, await server.connect([OrderService], "edge"));
+    const request = { guestId: ADA.shopperId, number: "SF-7K3QX9M2" };
+    const stream = client.watchOrder(request)[Symbol.asyncIterator]();
+    const first = await withContext({ ...makeContext(), accessToken: "token" }, () => stream.next()); // which begins the call
+    assert.equal(first.done, false);
+    holds = false;
+    if (ends) {
+      await assert.rejects(stream.next(), failsWith(ErrorCode.UNAUTHENTICATED));
+      await stopped.promise;
+    } else {
+      assert.equal((await stream.next()).done, false);
+      await stream.return?.();
+    }
+  });
+}
