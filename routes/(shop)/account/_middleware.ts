@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { ErrorCode, ShopError } from "../../../services/kit/errors.ts";
 import { define } from "../../../utils.ts";
 import { PRIVATE } from "../../(_shared)/cache.ts";
+import { goOn } from "./(_account)/go_on.ts";
 
 /** Where to go before the page asked for: to show again who one is, or to sign in, where the session ended meanwhile. */
 function placeBefore(error: unknown): "/account/reauthenticate" | "/sign-in" | undefined {
@@ -19,7 +20,11 @@ export default define.middleware(async (ctx) => {
     } catch (error) {
       const place = placeBefore(error);
       if (!place) throw error;
-      if (place === "/sign-in") ctx.state.session.end();
+      if (place === "/sign-in") {
+        // A service may learn sooner than the edge that the access token is one of those that have ended
+        if (await goOn(ctx.state)) return ctx.redirect(ctx.url.pathname + ctx.url.search, 303);
+        ctx.state.session.end();
+      }
       return ctx.redirect(`${place}?next=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, 303);
     }
   };

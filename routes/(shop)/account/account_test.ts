@@ -1,4 +1,5 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { aPrincipal } from "../../../edge/testing/people.ts";
 import { ErrorCode } from "../../../services/kit/errors.ts";
 import { sampleShop } from "../../(_testing)/sample_shop.ts";
 import { visit } from "../../(_testing)/test_site.ts";
@@ -55,6 +56,18 @@ Deno.test("a session that ended meanwhile leads to the sign-in and back, and the
     "/sign-in?next=%2Faccount%2Faddresses%3Fdone%3Daddress",
   ]);
   equal(visitor.session.principal, undefined);
+});
+
+Deno.test("a session whose access token ended with others goes on with the next one, and comes to the same page", async () => {
+  const { visitor, identity, fail, asked } = await customer();
+  const { sessionId } = visitor.session.principal!;
+  identity.principal = aPrincipal({ sessionId, generation: 2 });
+  fail("listAddresses", ErrorCode.UNAUTHENTICATED);
+  deepEqual(ledTo(await visitor.get("/account/addresses?done=address")), [303, "/account/addresses?done=address"]);
+  equal(visitor.session.principal!.generation, 2);
+  // Where the next token is refused as well, that does not go on for ever
+  equal(ledTo(await visitor.get("/account/addresses"))[1], "/sign-in?next=%2Faccount%2Faddresses");
+  equal(asked("refreshSession").length, 2);
 });
 
 Deno.test("the overview greets, and shows the latest orders and where parcels go", async () => {

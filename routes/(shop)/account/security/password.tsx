@@ -10,6 +10,7 @@ import { type FormProblem, formProblem } from "../../../(_shared)/form_problem.t
 import { readForm } from "../../../(_shared)/read_form.ts";
 import { AccountPage } from "../(_account)/account_page.tsx";
 import { donePath } from "../(_account)/done.ts";
+import { goOn } from "../(_account)/go_on.ts";
 import { needRecentSignIn } from "../(_account)/recent_sign_in.ts";
 
 export const access: Access = "account";
@@ -35,12 +36,15 @@ export const handler = define.handlers<Data>({
     const passwords = { currentPassword: text("current_password"), newPassword: text("new_password") };
     try {
       await clients.account.changePassword({ ...passwords, device });
-      return ctx.redirect(donePath("/account/security", "password"), 303);
     } catch (error) {
       const problem = problemOf(error);
       const hasPassword = await readHasPassword(ctx.state);
       return page({ hasPassword, problem }, { status: problem.status });
     }
+    await goOn(ctx.state).catch((error) => {
+      if (!(error instanceof ShopError)) throw error; // otherwise the next page gets it
+    });
+    return ctx.redirect(donePath("/account/security", "password"), 303);
   },
 });
 

@@ -41,6 +41,7 @@ Deno.test("a password is changed as it was typed, and never sent back", async ()
   const { currentPassword, newPassword, device } = asked("changePassword")[0]!;
   deepEqual([currentPassword, newPassword], [" old horse ", " new horse "]);
   equal((device as { ip: string }).ip, "192.0.2.1");
+  equal(asked("refreshSession").length, 1, "the access token from before has ended with all other sessions");
   fail("changePassword", ErrorCode.SIGN_IN_REFUSED);
   const wrong = await visitor.post(`${AT}/password`, PASSWORDS);
   equal(wrong.status, 422);
