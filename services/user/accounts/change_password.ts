@@ -31,7 +31,7 @@ export async function changePassword(
   const principal = principalOf(call);
   const user = await readUser(database, principal.userId);
   if (!user || user.disabledAt) throw signInRefused();
-  passwords.check(newPassword, "new_password", user.email);
+  await passwords.check(newPassword, "new_password", user.email);
   const about = { workload: call.caller, actorId: user.id, subject: user.id, sessionId: principal.sessionId };
   const entry = { ...about, action: "password.changed", ip: device?.ip, userAgent: device?.userAgent };
   if (!await hasShownWho(parts, user, principal, request)) {

@@ -26,7 +26,7 @@ export async function claimAdministrator(
 ): Promise<MessageInitShape<typeof ClaimAdministratorResponseSchema>> {
   await readToken(database, "claim_administrator", token);
   const name = checkDisplayName(displayName, "make the administrator");
-  passwords.check(password, "password", email);
+  await passwords.check(password, "password", email);
   const hash = await passwords.hash(password);
   await transaction(database, async (tx) => {
     if (await hasAdministrator(tx)) throw linkExpired();

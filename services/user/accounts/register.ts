@@ -18,7 +18,7 @@ export async function register(
   call: Call,
 ): Promise<MessageInitShape<typeof RegisterResponseSchema>> {
   const name = checkDisplayName(displayName, "register");
-  passwords.check(password, "password", email);
+  await passwords.check(password, "password", email);
   const hash = await passwords.hash(password);
   const sealedHash = secrets.seal(Buffer.from(hash), registrationOf(email)).toString("base64");
   await requestLater(database, { kind: "register", email, name, sealedHash }, call, device);

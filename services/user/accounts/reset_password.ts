@@ -28,7 +28,7 @@ export async function resetPassword(
   const { database, passwords, sessions } = parts;
   // Looked up first: a made-up token costs no hash
   const { email } = await readToken(database, "reset_password", token);
-  passwords.check(newPassword, "new_password", email);
+  await passwords.check(newPassword, "new_password", email);
   const hash = await passwords.hash(newPassword);
   const user = await transaction(database, async (tx) => {
     const { userId } = await useToken(tx, "reset_password", token);

@@ -1,8 +1,4 @@
-import {
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
+import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Buffer } from "node:buffer";
 import type {
@@ -23,6 +19,7 @@ import { factorsOf } from "./factors_of.ts";
 import { passkeyColumns, passkeyMessage, passkeyName, type PasskeyRow } from "./passkey_row.ts";
 import type { RelyingParty } from "./relying_party.ts";
 import { userHandle } from "./use_passkey.ts";
+import { webauthn } from "./webauthn.ts";
 
 /** Passkeys that an account may have. */
 const MAX_PASSKEYS = 10;
@@ -36,6 +33,7 @@ export async function beginPasskey(
   const user = await readUser(database, principal.userId);
   if (!user) throw new ShopError(ErrorCode.UNAUTHENTICATED, "Cannot make a passkey: the account is gone");
   await demandShownFactor(database, sessions, principal);
+  const { generateRegistrationOptions } = await webauthn();
   const options = await generateRegistrationOptions({
     rpName: relyingParty.name,
     rpID: relyingParty.id,
@@ -88,6 +86,7 @@ export async function finishPasskey(
 }
 
 async function verify(json: string, expectedChallenge: string, { id, origin }: RelyingParty) {
+  const { verifyRegistrationResponse } = await webauthn();
   const result = await verifyRegistrationResponse({
     response: parse(json),
     expectedChallenge,

@@ -1,8 +1,8 @@
-import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import type { Redis } from "@upstash/redis";
 import type { Database } from "../../kit/database.ts";
 import { CHALLENGE_MS, keepChallenge } from "./challenges.ts";
 import type { RelyingParty } from "./relying_party.ts";
+import { webauthn } from "./webauthn.ts";
 
 /**
  * Begins to use a passkey.
@@ -17,6 +17,7 @@ export async function askForPasskey(
   userId?: string,
 ): Promise<string> {
   const allowCredentials = userId === undefined ? [] : await credentialsOf(database, userId);
+  const { generateAuthenticationOptions } = await webauthn();
   const options = await generateAuthenticationOptions({
     rpID: relyingParty.id,
     allowCredentials,

@@ -1,9 +1,10 @@
-import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@simplewebauthn/server";
+import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { Buffer } from "node:buffer";
 import type { Redis } from "@upstash/redis";
 import type { Database } from "../../kit/database.ts";
 import { takeChallenge } from "./challenges.ts";
 import type { RelyingParty } from "./relying_party.ts";
+import { webauthn } from "./webauthn.ts";
 
 interface CredentialRow {
   id: string;
@@ -51,6 +52,7 @@ async function verify(
   { publicKey }: CredentialRow,
   { id, origin }: RelyingParty,
 ): Promise<number | undefined> {
+  const { verifyAuthenticationResponse } = await webauthn();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,

@@ -12,13 +12,13 @@ const MAX_CHARACTERS = 128;
  * @param guessable The account's address, the shop's name
  * @throws {ShopError} INVALID_ARGUMENT for `field`
  */
-export function checkPassword(password: string, field: string, guessable: readonly string[]): void {
+export async function checkPassword(password: string, field: string, guessable: readonly string[]): Promise<void> {
   const refuse = (why: string, description: string) =>
     invalidArgument(`Cannot take the password: it ${why}`, field, description);
   const length = lengthOf(password);
   if (length < MIN_CHARACTERS) throw refuse("is too short", `Must have at least ${MIN_CHARACTERS} characters`);
   if (length > MAX_CHARACTERS) throw refuse("is too long", `Must have at most ${MAX_CHARACTERS} characters`);
-  if (isCommonPassword(password)) throw refuse("is common", "Must not be one that many people use");
+  if (await isCommonPassword(password)) throw refuse("is common", "Must not be one that many people use");
   const lower = password.toLowerCase();
   for (const word of guessable.map((word) => word.toLowerCase())) {
     if (lower.includes(word) && lengthOf(lower.replaceAll(word, "")) < MIN_CHARACTERS) {

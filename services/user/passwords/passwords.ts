@@ -33,9 +33,9 @@ export class Passwords {
    *
    * @throws {ShopError} INVALID_ARGUMENT for `field` when it is too short, too long, common, or little more than the address
    */
-  check(password: string, field: string, email: string): void {
+  check(password: string, field: string, email: string): Promise<void> {
     const name = email.slice(0, email.lastIndexOf("@"));
-    checkPassword(password, field, [email, name, this.#shop]);
+    return checkPassword(password, field, [email, name, this.#shop]);
   }
 
   /** Hashes with a salt of its own. @returns PHC format */
