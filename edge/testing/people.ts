@@ -5,25 +5,20 @@ import type { SessionTokensSchema } from "../../proto/gen/shopflow/user/v1/ident
 import { signAccessToken } from "../../services/kit/auth/access_token.ts";
 import type { Principal } from "../../services/kit/auth/principal.ts";
 import type { Revocation, TokenSource } from "../../services/kit/auth/token_verifier.ts";
+import { aPrincipal as anyPrincipal } from "../../services/kit/testing/a_principal.ts";
 
 const KEY_ID = "key-of-a-test";
 const { privateKey, publicKey } = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]) as CryptoKeyPair;
 const jwk = { ...await exportJWK(publicKey), kid: KEY_ID, alg: "EdDSA", use: "sig" };
 const REFRESH_DAYS_MS = 14 * 24 * 60 * 60_000;
 
-/** A customer who has just signed in with a password. */
+/** Ada, who has just signed in with a password. */
 export function aPrincipal(traits: Partial<Principal> = {}): Principal {
-  return {
+  return anyPrincipal({
     userId: "018f0000-0000-7000-8000-00000000ada1",
     shopperId: "018f0000-0000-7000-8000-00000000ada2",
-    sessionId: crypto.randomUUID(),
-    generation: 1,
-    roles: [],
-    signedInAt: Date.now(),
-    secondFactor: false,
-    secondFactorNeeded: false,
     ...traits,
-  };
+  });
 }
 
 /** What the user service would give to who signs in, signed by the key of {@linkcode FakeTokenSource}. */

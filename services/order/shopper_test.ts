@@ -17,7 +17,7 @@ import { createLog } from "../kit/log.ts";
 import { cartService } from "./cart/service.ts";
 import { checkoutService } from "./checkout/service.ts";
 import { customerService } from "./customers/service.ts";
-import { somebody } from "./customers/testing/somebody.ts";
+import { aPrincipal } from "../kit/testing/a_principal.ts";
 import { orderService } from "./orders/service.ts";
 import { soldOrder } from "./orders/testing/sold_order.ts";
 import { pricingService } from "./pricing/service.ts";
@@ -122,7 +122,7 @@ for (const method of METHODS) {
   Deno.test(`${method.name} refuses to answer for somebody else`, async () => {
     const { shop, services } = await openShop();
     await using _ = shop;
-    const [ada, bob] = [somebody(), somebody()];
+    const [ada, bob] = [aPrincipal(), aPrincipal()];
     const guestId = crypto.randomUUID();
     const ofBob = method.ofOrder ? await orderFor(method, shop, bob.shopperId) : {};
     await shop.database`update orders set customer_id = ${bob.userId}`;
@@ -140,7 +140,7 @@ for (const method of METHODS) {
     Deno.test(`${method.name} finds an account's order from any browser, and nobody else does`, async () => {
       const { shop, services } = await openShop();
       await using _ = shop;
-      const [ada, bob] = [somebody(), somebody()];
+      const [ada, bob] = [aPrincipal(), aPrincipal()];
       const guestId = crypto.randomUUID();
       const order = await orderFor(method, shop, guestId); // placed in another browser, before Ada had an account
       await shop.database`update orders set customer_id = ${ada.userId}`;
@@ -156,7 +156,7 @@ for (const method of METHODS) {
     Deno.test(`${method.name} answers an account, and a guest without one`, async () => {
       const { shop, services } = await openShop();
       await using _ = shop;
-      const ada = somebody();
+      const ada = aPrincipal();
       const before = { name: "CartService.setCartLine", desc: CartService.method.setCartLine, ofOrder: false };
       for (const question of [{ principal: ada, guestId: ada.shopperId }, { guestId: crypto.randomUUID() }]) {
         await ask(services, before, question);
@@ -169,7 +169,7 @@ for (const method of METHODS) {
 Deno.test("an order placed by an account is its own, though the request did not name it", async () => {
   const { shop, services } = await openShop();
   await using _ = shop;
-  const ada = somebody();
+  const ada = aPrincipal();
   for (const name of ["CartService.setCartLine", "CheckoutService.placeOrder"]) {
     const method = METHODS.find((method) => method.name === name)!;
     assert.equal(await ask(services, method, { principal: ada, guestId: ada.shopperId }), "ok");

@@ -1,6 +1,6 @@
 import { MethodOptions_IdempotencyLevel as Idempotency } from "@bufbuild/protobuf/wkt";
 import type { DescMethod } from "@bufbuild/protobuf";
-import { Permission } from "../../../proto/gen/shopflow/common/v1/policy_pb.ts";
+import type { Permission } from "../../../proto/gen/shopflow/common/v1/policy_pb.ts";
 import { Role } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
 import type { Database } from "../database.ts";
 import { fromUnknown } from "../errors.ts";
@@ -15,9 +15,7 @@ import { writeAudit } from "./write_audit.ts";
 const OPERATOR = "operator";
 /** What some role has that customers have not. */
 const STAFF_PERMISSIONS: ReadonlySet<Permission> = new Set(
-  [Role.SUPPORT, Role.MERCHANDISER, Role.OPERATOR, Role.ADMIN].flatMap((
-    role,
-  ) => [...ROLES[role as keyof typeof ROLES]]),
+  Object.entries(ROLES).flatMap(([role, permissions]) => Number(role) === Role.CUSTOMER ? [] : [...permissions]),
 );
 
 /** Whether calls of a method by a workload are written to the audit log: staff's, unless they only read. */

@@ -16,19 +16,11 @@ import { unserved } from "../testing/unserved.ts";
 import { auditCalls, isAudited } from "./audit_calls.ts";
 import { readAudit } from "./read_audit.ts";
 import { withAuditDatabase } from "./testing/audit_database.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
 const SHIP = FulfilmentService.method.shipOrder;
 const ACTION = "shopflow.order.v1.FulfilmentService/ShipOrder";
-const STAFF = {
-  userId: crypto.randomUUID(),
-  shopperId: crypto.randomUUID(),
-  sessionId: "session",
-  generation: 1,
-  roles: [Role.SUPPORT],
-  signedInAt: Date.now(),
-  secondFactor: true,
-  secondFactorNeeded: false,
-};
+const STAFF = aPrincipal({ sessionId: "session", roles: [Role.SUPPORT], secondFactor: true });
 
 function requestToShip() {
   return create(ShipOrderRequestSchema, {

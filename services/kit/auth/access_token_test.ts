@@ -3,7 +3,7 @@ import { createLocalJWKSet, errors, exportJWK, generateKeyPair, type JWK, type J
 import { createHmac } from "node:crypto";
 import { Role } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
 import { ACCESS_TOKEN_SECONDS, readAccessToken, signAccessToken } from "./access_token.ts";
-import type { Principal } from "./principal.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
 const OURS = await generateKeyPair("EdDSA", { extractable: true });
 const THEIRS = await generateKeyPair("EdDSA", { extractable: true });
@@ -13,16 +13,12 @@ const OTHER = await generateKeyPair("ES256", { extractable: true });
 const KEYS = createLocalJWKSet({ keys: [PUBLIC, { ...await exportJWK(OTHER.publicKey), kid: "other" }] });
 const SECONDS = Math.floor(Date.now() / 1000);
 
-const ADA: Principal = {
-  userId: crypto.randomUUID(),
-  shopperId: crypto.randomUUID(),
-  sessionId: crypto.randomUUID(),
+const ADA = aPrincipal({
   generation: 3,
   roles: [Role.SUPPORT, Role.ADMIN],
   signedInAt: 1_700_000_000_000,
   secondFactor: true,
-  secondFactorNeeded: false,
-};
+});
 
 /** All that a token of ours claims. */
 const CLAIMS: JWTPayload = {

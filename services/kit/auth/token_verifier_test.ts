@@ -6,18 +6,10 @@ import { until } from "../testing/until.ts";
 import { signAccessToken, type SigningKey } from "./access_token.ts";
 import type { Principal } from "./principal.ts";
 import { type Revocation, TokenVerifier } from "./token_verifier.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
 const MINUTE = 60_000;
-const ADA: Principal = {
-  userId: "ada",
-  shopperId: "shopper",
-  sessionId: "laptop",
-  generation: 2,
-  roles: [],
-  signedInAt: 0,
-  secondFactor: false,
-  secondFactorNeeded: false,
-};
+const ADA = aPrincipal({ userId: "ada", sessionId: "laptop", generation: 2, signedInAt: 0 });
 
 function failsWith(code: ErrorCode) {
   return (error: unknown) => error instanceof ShopError && error.code === code;

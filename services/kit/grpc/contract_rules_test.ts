@@ -8,25 +8,16 @@ import { brokenMessages, type Init, validMessage } from "../../../dev/testing/br
 import { contracts } from "../../../dev/testing/contracts.ts";
 import { serveForTest, type TestServer } from "../../../dev/testing/grpc.ts";
 import { Role } from "../../../proto/gen/shopflow/user/v1/user_pb.ts";
-import type { Principal } from "../auth/principal.ts";
 import { makeContext, withContext } from "../context.ts";
 import { ShopError } from "../errors.ts";
 import { createClient } from "./client.ts";
 import { type Handlers, implement } from "./implementation.ts";
 import { GRANTS } from "./permissions.ts";
 import { methodPath, policyOf } from "./policy.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
 const SERVICES = (await contracts()).filter(({ typeName }) => typeName.startsWith("shopflow."));
-const ADMIN: Principal = {
-  userId: crypto.randomUUID(),
-  shopperId: crypto.randomUUID(),
-  sessionId: crypto.randomUUID(),
-  generation: 0,
-  roles: [Role.ADMIN],
-  signedInAt: Date.now(),
-  secondFactor: true,
-  secondFactorNeeded: false,
-};
+const ADMIN = aPrincipal({ roles: [Role.ADMIN], secondFactor: true });
 
 /** How many rules of requests there are, at least: the test must not pass by trying nothing. */
 const RULES = 600;

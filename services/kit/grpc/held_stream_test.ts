@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
 import { serveForTest } from "../../../dev/testing/grpc.ts";
 import { OrderService } from "../../../proto/gen/shopflow/order/v1/order_pb.ts";
-import type { Principal } from "../auth/principal.ts";
 import { makeContext, withContext } from "../context.ts";
 import { ErrorCode, ShopError } from "../errors.ts";
 import { failsWith } from "../testing/fails_with.ts";
 import { unserved } from "../testing/unserved.ts";
 import { createClient } from "./client.ts";
 import { implement } from "./implementation.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
-const ADA: Principal = {
-  userId: crypto.randomUUID(),
-  shopperId: crypto.randomUUID(),
-  sessionId: "session",
-  generation: 1,
-  roles: [],
-  signedInAt: Date.now(),
-  secondFactor: false,
-  secondFactorNeeded: false,
-};
+const ADA = aPrincipal();
 
 for (
   const [what, failure, ends] of [

@@ -21,6 +21,7 @@ import { createClient } from "./client.ts";
 import { type Handlers, implement } from "./implementation.ts";
 import { GRANTS } from "./permissions.ts";
 import { methodPath, policyOf } from "./policy.ts";
+import { aPrincipal } from "../testing/a_principal.ts";
 
 type Right = Exclude<keyof typeof Permission, "UNSPECIFIED">;
 
@@ -104,17 +105,7 @@ async function serveAll(keys?: () => Promise<never>) {
 }
 
 function person(changes: Partial<Principal>): Principal {
-  return {
-    userId: crypto.randomUUID(),
-    shopperId: crypto.randomUUID(),
-    sessionId: crypto.randomUUID(),
-    generation: 0,
-    roles: [],
-    signedInAt: Date.now(),
-    secondFactor: true,
-    secondFactorNeeded: false,
-    ...changes,
-  };
+  return aPrincipal({ generation: 0, secondFactor: true, ...changes });
 }
 
 async function sign(principal: Principal, key: SigningKey): Promise<string> {

@@ -15,7 +15,7 @@ import { testShop } from "../testing/fixture.ts";
 import { buyOne } from "../testing/shopper.ts";
 import { rowsRead } from "../testing/rows_read.ts";
 import { listCustomerOrders } from "./list_orders.ts";
-import { somebody } from "./testing/somebody.ts";
+import { aPrincipal } from "../../kit/testing/a_principal.ts";
 
 async function list(database: Database, principal: Principal, pageSize = 0, cursor = "") {
   const request = create(ListCustomerOrdersRequestSchema, { pageSize, cursor });
@@ -32,7 +32,7 @@ async function buyAs(database: Database, { userId }: Principal, times: number): 
 
 Deno.test("listCustomerOrders() lists the account's orders and no others, newest first, page by page", async () => {
   await using shop = await testShop();
-  const [ada, bob] = [somebody(), somebody()];
+  const [ada, bob] = [aPrincipal(), aPrincipal()];
   const adas = await buyAs(shop.database, ada, 3);
   const bobs = await buyAs(shop.database, bob, 1);
   await buyOne(shop.database, ada.shopperId); // a guest's, as nobody claimed it
@@ -41,13 +41,13 @@ Deno.test("listCustomerOrders() lists the account's orders and no others, newest
   assert.deepEqual([...first.orders, ...second.orders].map(({ number }) => number), adas);
   assert.equal(second.nextCursor, "");
   assert.deepEqual((await list(shop.database, bob)).orders.map(({ number }) => number), bobs);
-  assert.deepEqual((await list(shop.database, somebody())).orders, []);
+  assert.deepEqual((await list(shop.database, aPrincipal())).orders, []);
   await assert.rejects(list(shop.database, ada, 2, "nonsense"), failsWith(ErrorCode.INVALID_ARGUMENT, "cursor"));
 });
 
 Deno.test("listCustomerOrders() tells of parcels, returns and refunds, with one statement for a whole page", async () => {
   await using shop = await testShop();
-  const ada = somebody();
+  const ada = aPrincipal();
   const order = await deliveredOrder(shop.database, { lines: [{ sku: "MUG", quantity: 2 }] });
   await sendBack(shop.database, order, [{ sku: "MUG", quantity: 1 }]);
   await buyAs(shop.database, ada, 4);
@@ -63,7 +63,7 @@ Deno.test("listCustomerOrders() tells of parcels, returns and refunds, with one 
 
 Deno.test("listCustomerOrders() reads a page's rows and no others, however many orders the shop and the account have", async () => {
   await using shop = await testShop(1);
-  const ada = somebody();
+  const ada = aPrincipal();
   await buyAs(shop.database, ada, 1);
   await copyRows(shop.database, 1, 300); // all of them Ada's
   await copyRows(shop.database, 301, 600);

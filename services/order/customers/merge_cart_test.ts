@@ -10,14 +10,15 @@ import { failsWith } from "../testing/fails_with.ts";
 import { addVariant, testShop } from "../testing/fixture.ts";
 import { add, buyOne, orderRequest, place } from "../testing/shopper.ts";
 import { mergeCart } from "./merge_cart.ts";
-import { somebody } from "./testing/somebody.ts";
+import type { Principal } from "../../kit/auth/principal.ts";
+import { aPrincipal } from "../../kit/testing/a_principal.ts";
 
 const RUNS = 40;
 const SKUS = ["A", "B", "C", "D"];
 
 type Units = Record<string, number>;
 
-async function merge(database: Database, guestId: string, principal: ReturnType<typeof somebody>): Promise<number> {
+async function merge(database: Database, guestId: string, principal: Principal): Promise<number> {
   return (await mergeCart(database, create(MergeCartRequestSchema, { guestId }), principal)).itemCount!;
 }
 
@@ -48,7 +49,7 @@ const keepInEuro = (database: Database, shopperId: string) =>
 Deno.test("mergeCart() moves the guest's lines to the account's cart, whose own come first", async () => {
   await using shop = await shopWith(SKUS);
   const { database } = shop;
-  const [guestId, ada] = [crypto.randomUUID(), somebody()];
+  const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
   await fill(database, guestId, { C: 1, A: 2 });
   await fill(database, ada.shopperId, { A: 3, B: 1 });
   assert.equal(await merge(database, guestId, ada), 7);
@@ -60,7 +61,7 @@ Deno.test("mergeCart() moves the guest's lines to the account's cart, whose own 
 Deno.test("mergeCart() makes the account's cart when it has none, and none for a guest without", async () => {
   await using shop = await shopWith(SKUS);
   const { database } = shop;
-  const [guestId, ada] = [crypto.randomUUID(), somebody()];
+  const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
   assert.equal(await merge(database, guestId, ada), 0);
   assert.deepEqual([...await database`select from carts`], []);
   await fill(database, guestId, { A: 2 });
@@ -75,7 +76,7 @@ Deno.test("mergeCart() loses no units and no line, and twice at once is as once"
   const units = fc.dictionary(fc.constantFrom(...SKUS), fc.integer({ min: 1, max: 999 }), { noNullPrototype: true });
   await fc.assert(
     fc.asyncProperty(units, units, fc.integer({ min: 1, max: 3 }), async (guests, accounts, times) => {
-      const [guestId, ada] = [crypto.randomUUID(), somebody()];
+      const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
       await fill(database, guestId, guests);
       await fill(database, ada.shopperId, accounts);
       await Promise.all(Array.from({ length: times }, () => merge(database, guestId, ada)));
@@ -91,7 +92,7 @@ Deno.test("mergeCart() loses no units and no line, and twice at once is as once"
 Deno.test("mergeCart() of many browsers at once, and additions meanwhile, lose nothing and do not deadlock", async () => {
   await using shop = await shopWith(SKUS);
   const { database } = shop;
-  const ada = somebody();
+  const ada = aPrincipal();
   const guests = Array.from({ length: 8 }, () => crypto.randomUUID());
   for (const guest of guests) await fill(database, guest, { A: 1, B: 2 });
   await Promise.all(guests.flatMap((guest) => [
@@ -109,7 +110,7 @@ Deno.test("mergeCart() of one browser into two accounts at once gives each thing
   await using shop = await shopWith(SKUS);
   const { database } = shop;
   for (let n = 0; n < 10; n++) {
-    const [guestId, ada, bob] = [crypto.randomUUID(), somebody(), somebody()];
+    const [guestId, ada, bob] = [crypto.randomUUID(), aPrincipal(), aPrincipal()];
     await fill(database, guestId, { A: 1, B: 2, C: 3, D: 4 });
     const counts = await Promise.all([merge(database, guestId, ada), merge(database, guestId, bob)]);
     assert.deepEqual(counts.toSorted(), [0, 10]);
@@ -120,7 +121,7 @@ Deno.test("mergeCart() puts more than a hundred lines together, which can be cha
   const [guests, accounts] = ["G", "A"].map((name) => Array.from({ length: 60 }, (_, index) => `${name}${index}`));
   await using shop = await shopWith([...guests!, ...accounts!, "MORE"]);
   const { database } = shop;
-  const [guestId, ada] = [crypto.randomUUID(), somebody()];
+  const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
   for (const sku of guests!) await add(database, guestId, sku);
   for (const sku of accounts!) await add(database, ada.shopperId, sku);
   assert.equal(await merge(database, guestId, ada), 120);
@@ -137,7 +138,7 @@ Deno.test("mergeCart() puts more than a hundred lines together, which can be cha
 Deno.test("mergeCart() keeps the account's currency, and leaves with the guest what is not sold in it", async () => {
   await using shop = await shopWith(["A", "B", "C"], ["A", "C"]);
   const { database } = shop;
-  const [guestId, ada] = [crypto.randomUUID(), somebody()];
+  const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
   await fill(database, guestId, { A: 1, B: 2 });
   await fill(database, ada.shopperId, { C: 1 });
   await keepInEuro(database, ada.shopperId);
@@ -153,7 +154,7 @@ Deno.test("mergeCart() keeps the account's currency, and leaves with the guest w
 Deno.test("mergeCart() into a cart with nothing in it takes on the guest's currency", async () => {
   await using shop = await shopWith(["A", "B"], ["A"]);
   const { database } = shop;
-  const [guestId, ada] = [crypto.randomUUID(), somebody()];
+  const [guestId, ada] = [crypto.randomUUID(), aPrincipal()];
   await fill(database, guestId, { A: 1 });
   await keepInEuro(database, guestId);
   assert.equal(await merge(database, guestId, ada), 1);
@@ -164,7 +165,7 @@ Deno.test("mergeCart() into a cart with nothing in it takes on the guest's curre
 Deno.test("mergeCart() refuses the shopper of another account, and takes a guest whose orders one claimed", async () => {
   await using shop = await shopWith(["A"]);
   const { database } = shop;
-  const [ada, bob] = [somebody(), somebody()];
+  const [ada, bob] = [aPrincipal(), aPrincipal()];
   await buyOne(database, bob.shopperId);
   await database`update orders set customer_id = ${bob.userId}`;
   await fill(database, bob.shopperId, { A: 1 });

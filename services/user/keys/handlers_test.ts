@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { serveForTest } from "../../../dev/testing/grpc.ts";
 import { TokenService } from "../../../proto/gen/shopflow/user/v1/token_pb.ts";
 import { signAccessToken } from "../../kit/auth/access_token.ts";
-import type { Principal } from "../../kit/auth/principal.ts";
 import { remoteTokenSource } from "../../kit/auth/remote_source.ts";
 import { TokenVerifier } from "../../kit/auth/token_verifier.ts";
 import type { Database } from "../../kit/database.ts";
@@ -16,6 +15,7 @@ import { tokenHandlers } from "./handlers.ts";
 import { listRevocations } from "./list_revocations.ts";
 import { SigningKeys } from "./signing_keys.ts";
 import { databaseTokenSource } from "./token_source.ts";
+import { aPrincipal } from "../../kit/testing/a_principal.ts";
 
 const USER = crypto.randomUUID();
 
@@ -43,16 +43,7 @@ Deno.test("a workload checks access tokens by what the user service tells it", (
     const { keys, server } = await serve(database);
     await using _server = server;
     const source = remoteTokenSource(await server.connect([TokenService], "order"));
-    const ada: Principal = {
-      userId: USER,
-      shopperId: crypto.randomUUID(),
-      sessionId: "ada's",
-      generation: 2,
-      roles: [],
-      signedInAt: 0,
-      secondFactor: false,
-      secondFactorNeeded: false,
-    };
+    const ada = aPrincipal({ userId: USER, sessionId: "ada's", generation: 2, signedInAt: 0 });
     const { token } = await signAccessToken(ada, await keys.current());
     const log = createLog({ process: "test", sink: () => {} });
     await revoke(database, null);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createLocalJWKSet } from "jose";
 import { ACCESS_TOKEN_SECONDS, readAccessToken, signAccessToken } from "../../kit/auth/access_token.ts";
-import type { Principal } from "../../kit/auth/principal.ts";
 import { TokenVerifier } from "../../kit/auth/token_verifier.ts";
 import { type Database, transaction } from "../../kit/database.ts";
 import { createLog } from "../../kit/log.ts";
@@ -9,19 +8,11 @@ import { Secrets } from "../secrets.ts";
 import { withUserDatabase } from "../testing/user_database.ts";
 import { PUBLISHED_AHEAD_MS, rotateKey, rotateKeys, withdrawKeys } from "./rotate_keys.ts";
 import { RETIRED_KEY_MS, SigningKeys } from "./signing_keys.ts";
+import { aPrincipal } from "../../kit/testing/a_principal.ts";
 
 const DAY = 24 * 60 * 60_000;
 const SECRETS = new Secrets(new Uint8Array(32));
-const ADA: Principal = {
-  userId: crypto.randomUUID(),
-  shopperId: crypto.randomUUID(),
-  sessionId: crypto.randomUUID(),
-  generation: 1,
-  roles: [],
-  signedInAt: 0,
-  secondFactor: false,
-  secondFactorNeeded: false,
-};
+const ADA = aPrincipal({ signedInAt: 0 });
 
 /** Keys as a replica has them, by a clock that the test sets. */
 function keysOf(database: Database, clock: { now: number }): SigningKeys {

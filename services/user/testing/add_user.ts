@@ -1,6 +1,7 @@
 import type { Principal } from "../../kit/auth/principal.ts";
 import type { Query } from "../../kit/database.ts";
 import { rolesOf, userColumns, type UserRow } from "../user_row.ts";
+import { aPrincipal } from "../../kit/testing/a_principal.ts";
 
 /** Makes an account. "Ada" and an address of its own unless told otherwise. */
 export async function addUser(
@@ -15,16 +16,8 @@ export async function addUser(
 
 /** Who has just signed in to an account, with a second factor. */
 export function signedIn(user: UserRow): Principal {
-  return {
-    userId: user.id,
-    shopperId: user.shopperId,
-    sessionId: crypto.randomUUID(),
-    generation: user.generation,
-    roles: rolesOf(user),
-    signedInAt: Date.now(),
-    secondFactor: true,
-    secondFactorNeeded: false,
-  };
+  const { id: userId, shopperId, generation } = user;
+  return aPrincipal({ userId, shopperId, generation, roles: rolesOf(user), secondFactor: true });
 }
 
 /** A call by the site for whoever is signed in to an account. */

@@ -10,7 +10,7 @@ import { cancelOwnOrder } from "../../orders/cancel_own_order.ts";
 import { askBack } from "../../returns/testing/delivered_order.ts";
 import { addVariant } from "../../testing/fixture.ts";
 import { add, GB_STANDARD, orderRequest, place, testCheckout } from "../../testing/shopper.ts";
-import { somebody } from "./somebody.ts";
+import { aPrincipal } from "../../../kit/testing/a_principal.ts";
 
 /** A customer with an account, and what is known of them. */
 export interface Customer {
@@ -23,7 +23,7 @@ export interface Customer {
 }
 
 export const ada = (): Customer => ({
-  principal: somebody(),
+  principal: aPrincipal(),
   email: "Ada@Example.com",
   name: "Ada Lovelace",
   street: "12 St James's Square",
@@ -32,7 +32,7 @@ export const ada = (): Customer => ({
 });
 
 export const bob = (): Customer => ({
-  principal: somebody(),
+  principal: aPrincipal(),
   email: "bob@example.org",
   name: "Bob Bernoulli",
   street: "3 Paternoster Row",
