@@ -1,9 +1,10 @@
 import { Field } from "../../../components/field.tsx";
 import { PasswordField } from "../../../components/password_field.tsx";
 import type { FormProblem } from "../../(_shared)/form_problem.ts";
+import { EMAIL_LABEL, EmailField } from "./email_field.tsx";
 
 /** What the fields of a new account are called, by the contract's names. */
-export const ACCOUNT_LABELS = { display_name: "Your name", email: "Email", password: "Password" };
+export const ACCOUNT_LABELS = { display_name: "Your name", email: EMAIL_LABEL, password: "Password" };
 
 /** What is asked for of a password, where one is chosen. */
 export const PASSWORD_HINT = "At least 8 characters. Anything goes, also blanks; a few words in a row are strong.";
@@ -34,16 +35,7 @@ export function AccountFields({ values, problem }: { values: AccountValues; prob
         required
         maxLength={100}
       />
-      <Field
-        name="email"
-        label={ACCOUNT_LABELS.email}
-        value={values.email}
-        error={errors.email}
-        type="email"
-        autocomplete="username"
-        required
-        maxLength={254}
-      />
+      <EmailField value={values.email} error={errors.email} />
       <PasswordField
         name="password"
         label={ACCOUNT_LABELS.password}

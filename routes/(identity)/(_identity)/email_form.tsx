@@ -1,9 +1,9 @@
 import { Button } from "../../../components/button.tsx";
-import { Field } from "../../../components/field.tsx";
 import type { FormProblem } from "../../(_shared)/form_problem.ts";
+import { EMAIL_LABEL, EmailField } from "./email_field.tsx";
 
 /** What the field of an {@linkcode EmailForm} is called. */
-export const EMAIL_LABELS = { email: "Email" };
+export const EMAIL_LABELS = { email: EMAIL_LABEL };
 
 export interface EmailFormProps {
   action: string;
@@ -18,16 +18,7 @@ export interface EmailFormProps {
 export function EmailForm({ action, email, problem, label }: EmailFormProps) {
   return (
     <form method="post" action={action} class="grid gap-5">
-      <Field
-        name="email"
-        label={EMAIL_LABELS.email}
-        value={email}
-        error={problem?.errors.email}
-        type="email"
-        autocomplete="username"
-        required
-        maxLength={254}
-      />
+      <EmailField value={email} error={problem?.errors.email} />
       <Button class="w-full">{label}</Button>
     </form>
   );

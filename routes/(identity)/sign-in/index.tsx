@@ -1,6 +1,5 @@
 import { page } from "fresh";
 import { Button } from "../../../components/button.tsx";
-import { Field } from "../../../components/field.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PasswordField } from "../../../components/password_field.tsx";
 import type { Access } from "../../../edge/access.ts";
@@ -12,6 +11,7 @@ import { define } from "../../../utils.ts";
 import { type FormProblem, formProblem } from "../../(_shared)/form_problem.ts";
 import { ownPath } from "../../(_shared)/own_path.ts";
 import { readForm } from "../../(_shared)/read_form.ts";
+import { EMAIL_LABEL, EmailField } from "../(_identity)/email_field.tsx";
 import { FormPage, WayOut } from "../(_identity)/form_page.tsx";
 import { noticeOf } from "../(_identity)/notices.ts";
 import { keepSecondFactor } from "../(_identity)/second_factor.ts";
@@ -28,7 +28,7 @@ interface Data {
   problem?: FormProblem;
 }
 
-const LABELS = { email: "Email", password: "Password" };
+const LABELS = { email: EMAIL_LABEL, password: "Password" };
 const WORDS = {
   [ErrorCode.SIGN_IN_REFUSED]: "The address or the password is not right, or the address is not confirmed yet.",
 };
@@ -78,16 +78,7 @@ export default define.page<typeof handler>(({ data: { email, next, notice, probl
     {notice && <Notice kind={notice.kind} urgent>{notice.text}</Notice>}
     <form method="post" action="/sign-in" class="grid gap-5">
       {next && <input type="hidden" name="next" value={next} />}
-      <Field
-        name="email"
-        label={LABELS.email}
-        value={email}
-        error={problem?.errors.email}
-        type="email"
-        autocomplete="username"
-        required
-        maxLength={254}
-      />
+      <EmailField value={email} error={problem?.errors.email} />
       <PasswordField
         name="password"
         label={LABELS.password}
