@@ -13,26 +13,26 @@ const ANYBODY: readonly Permission[] = [
   Permission.HEALTH,
 ];
 
+const SUPPORT = [Permission.USER_READ, Permission.ORDER_MANAGE, Permission.INVENTORY_READ];
+const MERCHANDISER = [
+  Permission.CATALOG_WRITE,
+  Permission.INVENTORY_READ,
+  Permission.INVENTORY_WRITE,
+  Permission.PRICING_WRITE,
+];
+const OPERATOR = [Permission.OPERATE, Permission.INVENTORY_READ];
+
 /** What each role may do besides. The rights of several roles add up; everybody who is signed in is a customer. */
 export const ROLES: Readonly<Record<Exclude<Role, Role.UNSPECIFIED>, ReadonlySet<Permission>>> = {
   [Role.CUSTOMER]: new Set([Permission.ACCOUNT]),
-  [Role.SUPPORT]: new Set([Permission.USER_READ, Permission.ORDER_MANAGE, Permission.INVENTORY_READ]),
-  [Role.MERCHANDISER]: new Set([
-    Permission.CATALOG_WRITE,
-    Permission.INVENTORY_READ,
-    Permission.INVENTORY_WRITE,
-    Permission.PRICING_WRITE,
-  ]),
-  [Role.OPERATOR]: new Set([Permission.OPERATE, Permission.INVENTORY_READ]),
+  [Role.SUPPORT]: new Set(SUPPORT),
+  [Role.MERCHANDISER]: new Set(MERCHANDISER),
+  [Role.OPERATOR]: new Set(OPERATOR),
   [Role.ADMIN]: new Set([
-    Permission.CATALOG_WRITE,
-    Permission.USER_READ,
+    ...SUPPORT,
+    ...MERCHANDISER,
+    ...OPERATOR,
     Permission.USER_WRITE,
-    Permission.ORDER_MANAGE,
-    Permission.INVENTORY_READ,
-    Permission.INVENTORY_WRITE,
-    Permission.PRICING_WRITE,
-    Permission.OPERATE,
     Permission.ROLE_WRITE,
     Permission.AUDIT_READ,
   ]),

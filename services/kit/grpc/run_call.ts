@@ -55,10 +55,9 @@ export function runCall<T>(
     try {
       const caller = callerOf(call);
       fields.caller = caller;
-      const speaks = SPEAKERS.has(caller);
-      const token = speaks ? bearerToken(call.metadata) : undefined;
+      const token = SPEAKERS.has(caller) ? bearerToken(call.metadata) : undefined;
       const principal = token === undefined ? undefined : await tokens?.verify(token);
-      authorise(fields.method, policy, caller, principal, speaks);
+      authorise(fields.method, policy, caller, principal);
       if (method.methodKind === "server_streaming" && token !== undefined) {
         limit.holdTo(() => tokens?.verify(token));
       }
