@@ -18,10 +18,10 @@ for (
   ] as const
 ) {
   Deno.test(`a server ${what}`, async () => {
-    let [holds, checks] = [true, 0];
-    const stopped = Promise.withResolvers<void>();
+    let [holds, looks] = [true, 0];
+    const [lookedTwice, stopped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const verify = () => {
-      checks++;
+      if (++looks === 3) lookedTwice.resolve(); // the first look was at the call's beginning
       return holds ? Promise.resolve(ADA) : Promise.reject(new ShopError(failure, "Cannot accept the access token"));
     };
     const orders = implement(OrderService, {
@@ -29,25 +29,20 @@ for (
       async *watchOrder(_request, { signal }) {
         signal.addEventListener("abort", () => stopped.resolve());
         yield {};
-        while (!signal.aborted) {
-          if (checks === 3) yield {}; // the second look since the stream began
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
+        await Promise.race([lookedTwice.promise, stopped.promise]);
+        if (!signal.aborted) yield {};
+        await stopped.promise;
       },
     });
     await using server = await serveForTest([orders], { tokens: { verify } });
     const client = createClient(OrderService, await server.connect([OrderService], "edge"));
-    const request = { guestId: ADA.shopperId, number: "SF-7K3QX9M2" };
-    const stream = client.watchOrder(request)[Symbol.asyncIterator]();
+    const stream = client.watchOrder({ guestId: ADA.shopperId, number: "SF-7K3QX9M2" })[Symbol.asyncIterator]();
     const first = await withContext({ ...makeContext(), accessToken: "token" }, () => stream.next()); // which begins the call
     assert.equal(first.done, false);
     holds = false;
-    if (ends) {
-      await assert.rejects(stream.next(), failsWith(ErrorCode.UNAUTHENTICATED));
-      await stopped.promise;
-    } else {
-      assert.equal((await stream.next()).done, false);
-      await stream.return?.();
-    }
+    if (ends) await assert.rejects(stream.next(), failsWith(ErrorCode.UNAUTHENTICATED));
+    else assert.equal((await stream.next()).done, false);
+    await stream.return?.();
+    await stopped.promise;
   });
 }
