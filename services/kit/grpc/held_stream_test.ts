@@ -37,7 +37,9 @@ for (
     await using server = await serveForTest([orders], { tokens: { verify } });
     const client = createClient(OrderService, await server.connect([OrderService], "edge"));
     const stream = client.watchOrder({ guestId: ADA.shopperId, number: "SF-7K3QX9M2" })[Symbol.asyncIterator]();
-    const first = await withContext({ ...makeContext(), accessToken: "token" }, () => stream.next()); // which begins the call
+    // The first message begins the call; the deadline is for a server that never looks
+    const context = { ...makeContext({ deadline: Date.now() + 10_000 }), accessToken: "token" };
+    const first = await withContext(context, () => stream.next());
     assert.equal(first.done, false);
     holds = false;
     if (ends) await assert.rejects(stream.next(), failsWith(ErrorCode.UNAUTHENTICATED));
